@@ -1,0 +1,145 @@
+"""One item's way in: read, structure, enrich, store. One bad file never stops a batch."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from ingest.enrich import EnrichmentContext, enrich
+from ingest.readers.process import ReaderPool
+from ingest.records import read_table
+from ingest.sources.files import files
+from ingest.structure import structure
+from kg.base import linker, read_labels
+from kg.embedding.encoder import Encoder
+from kg.errors import BadInput, LimitReached, MeaKgError, Unavailable
+from kg.identifiers import Uris, document_key
+from kg.intake import Intake, Taken
+from kg.linking import Label, LabelMatcher
+from kg.model import Document, Outcome, Refusal
+from kg.settings import Settings
+from kg.writer import Writer
+
+log = logging.getLogger(__name__)
+
+TABLES = frozenset({".csv", ".xlsx"})
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one file. ``refusals`` lists what was not taken of it, or why none of it was."""
+
+    source: str
+    outcome: Outcome
+    taken: Taken | None = None
+    refusals: tuple[Refusal, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Pipeline:
+    """Reads files into a base. Use as a context manager: it holds the reader process."""
+
+    def __init__(self, settings: Settings, writer: Writer, encoder: Encoder) -> None:
+        self._settings, self._writer = settings, writer
+        self._uris = Uris(settings.base_uri)
+        self._intake = Intake(writer, encoder, self._uris)
+        self._readers = ReaderPool(settings)
+        self._run = uuid.uuid4().hex[:12]
+        self._load_labels()
+
+    def __enter__(self) -> Pipeline:
+        self._readers.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._readers.__exit__(kind, error, trace)
+
+    def run(self, paths: list[Path], on_start: Callable[[int], Any] = lambda _: None) -> Iterator[Result]:
+        """Take in files and folders; yields each file's result once it is safe.
+
+        ``on_start`` is told how many files there are.
+        """
+        found = files(paths)
+        on_start(len(found))
+        # Tables first: they bring the names of projects and meetings that documents mention.
+        for path in sorted(found, key=lambda p: p.suffix.lower() not in TABLES):
+            yield self._one(path)
+
+    def _one(self, path: Path) -> Result:
+        entry = self._writer.catalog.begin(self._run, str(path), None)
+        try:
+            result = self._take(path)
+        except (BadInput, LimitReached, Unavailable) as problem:
+            result = Result(path.name, Outcome.REFUSED, refusals=(_refusal(path, problem),))
+        except Exception:  # the edge of one file's way: a fault of ours must not cost the rest of the batch
+            log.exception("could not take in %s", path)
+            fault = BadInput(f"{path.name} could not be read: an internal error.", remedy="Please report it with the log.")
+            result = Result(path.name, Outcome.REFUSED, refusals=(_refusal(path, fault),))
+        reason = "; ".join(r.reason for r in result.refusals[:5])
+        self._writer.catalog.end(entry, result.outcome.value, reason=reason)
+        return result
+
+    def _take(self, path: Path) -> Result:
+        if path.stat().st_size > self._settings.upload_bytes:
+            raise LimitReached(
+                f"{path.name} has {path.stat().st_size} bytes, more than the limit of {self._settings.upload_bytes}.",
+                remedy="Split the file, or raise MEA_KG_UPLOAD_BYTES.",
+            )
+        content = path.read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
+        if known := self._intake.known(digest, str(path)):
+            return Result(path.name, Outcome.UNCHANGED, known)
+        self._writer.store_blob(digest, content)
+        if path.suffix.lower() in TABLES:
+            return self._take_table(path, digest)
+        document, notes = self._understand(path, digest)
+        taken = self._intake.add_document(document, str(path))
+        return Result(path.name, taken.outcome, taken, notes=notes)
+
+    def _take_table(self, path: Path, digest: str) -> Result:
+        records, refusals = read_table(path, digest, self._uris, self._labels)
+        if not records.records:
+            return Result(path.name, Outcome.REFUSED, refusals=tuple(refusals))
+        media_type = "text/csv" if path.suffix.lower() == ".csv" else "application/vnd.ms-excel"
+        taken = self._intake.add_records(records, str(path), media_type)
+        return Result(path.name, taken.outcome, taken, tuple(refusals))
+
+    def _understand(self, path: Path, digest: str) -> tuple[Document, tuple[str, ...]]:
+        raw = self._readers.read(path)
+        found = structure(raw)
+        if not found.passages:
+            raise BadInput(f"{path.name} holds no text.", remedy="Check that the file is the document itself.")
+        work, key = document_key(found.masthead, found.language, digest)
+        context = EnrichmentContext(self._uris, self._matcher, found.masthead.convention, found.masthead.symbol)
+        passages = enrich(found.passages, found.language, context)
+        document = Document(
+            key=key,
+            work=work,
+            kind=found.kind,
+            language=found.language,
+            masthead=found.masthead,
+            passages=passages,
+            source=path.name,
+            sha256=digest,
+            media_type=raw.media_type,
+            decisions=found.decisions,
+            notes=found.notes,
+        )
+        return document, found.notes
+
+    def _load_labels(self) -> None:
+        labels, _ = read_labels(self._writer.graph)
+        self._labels: list[Label] = labels
+        self._matcher: LabelMatcher = linker(labels)
+
+
+def _refusal(path: Path, problem: MeaKgError) -> Refusal:
+    return Refusal(path.name, "", problem.message, problem.remedy)

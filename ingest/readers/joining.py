@@ -1,0 +1,79 @@
+"""Paragraphs that a footnote or the end of a page has cut in two are put together again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ingest.blocks import Block, BlockKind
+from ingest.readers.characters import glue, is_cjk, is_finished, starts_inside
+from ingest.readers.labels import heading_level
+from kg.model import Span
+
+_ASIDE = (BlockKind.FOOTNOTE, BlockKind.FURNITURE)
+_TEXT = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+_RUNNING = 80
+"""Characters from which on an unnumbered piece counts as running text; half of it in Chinese."""
+
+
+def rejoin(blocks: list[Block]) -> list[Block]:
+    """Join each block that continues an earlier one. Footnotes in between come behind the whole paragraph."""
+    joined: list[Block] = []
+    opened: int | None = None
+    for block in blocks:
+        if block.kind in _ASIDE:
+            joined.append(block)
+            continue
+        lifted = opened is not None and opened < len(joined) - 1
+        if opened is not None and continues(joined[opened], block, lifted=lifted):
+            joined[opened] = append(joined[opened], block)
+            continue
+        joined.append(block)
+        opened = len(joined) - 1 if block.kind in _TEXT else None
+    return joined
+
+
+def continues(block: Block, following: Block, *, lifted: bool) -> bool:
+    """Whether ``following`` goes on with the sentence that ``block`` leaves open.
+
+    ``lifted`` says that a footnote or a running head stood between the two: then capitals and
+    digits may go on with a sentence too, since names often stand at the break.
+    """
+    if following.kind is not BlockKind.PARAGRAPH or following.label or is_finished(block.text) or not block.text:
+        return False
+    if not (block.label or _is_running(block)) or _is_set_apart(following) or heading_level(following.text):
+        return False
+    comma = block.text.rstrip()[-1] in ",，、"
+    if starts_inside(following.text):
+        return bool(block.label) or not comma or lifted
+    return lifted and bool(block.label) and (len(following.text) >= _RUNNING // 2 or is_finished(following.text))
+
+
+def append(block: Block, following: Block) -> Block:
+    """One block of two pieces of a paragraph, with the spans of both."""
+    gap = glue(block.text, following.text)
+    shift = len(block.text) + len(gap)
+
+    def moved(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        return tuple((start + shift, end + shift) for start, end in spans)
+
+    return replace(
+        block,
+        text=block.text + gap + following.text,
+        emphasis=block.emphasis + moved(following.emphasis),
+        strong=block.strong + moved(following.strong),
+    )
+
+
+def _is_running(block: Block) -> bool:
+    """Whether an unnumbered piece is long enough, and on one line, to be running text and not a masthead's line."""
+    needed = _RUNNING // 2 if is_cjk(block.text[-1:]) else _RUNNING
+    return "\n" not in block.text and len(block.text) >= needed and not _covers(block.strong, block)
+
+
+def _is_set_apart(block: Block) -> bool:
+    """Whether a piece begins in italics or is all bold: a verb of its own, a title."""
+    return any(start == 0 for start, _ in block.emphasis) or _covers(block.strong, block)
+
+
+def _covers(spans: tuple[Span, ...], block: Block) -> bool:
+    return bool(spans) and spans[0][0] == 0 and spans[-1][1] >= len(block.text)

@@ -1,0 +1,1 @@
+"""Sources of items: files today; web sites and feeds follow."""

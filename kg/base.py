@@ -1,0 +1,200 @@
+"""The knowledge base as readers use it: always a whole published state, moved on without a pause."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
+from rdflib.namespace import SKOS
+from rdflib.term import Literal
+
+from kg import generations
+from kg.catalog import Catalog, Item
+from kg.embedding import open_encoder
+from kg.embedding.encoder import Encoder
+from kg.errors import Locked
+from kg.graph.oxigraph import OxigraphReader
+from kg.identifiers import Uris
+from kg.intake import check_model
+from kg.lexical.tantivy_index import TantivyReader
+from kg.linking import Label, LabelMatcher
+from kg.model import Entity, Uri
+from kg.queries import query
+from kg.search.engine import SearchEngine
+from kg.search.model import AskResponse, SearchRequest, SearchResponse
+from kg.settings import Settings
+from kg.snapshot import Snapshot
+from kg.vectors.faiss_index import LanguageIndexes
+from kg.writer import Writer
+
+log = logging.getLogger(__name__)
+
+LINKED_KINDS = frozenset({"party", "organization", "treaty"})
+LINKED_SCHEMES = frozenset({"topics", "chemicals", "wastes"})
+"""What running text is linked to. The labels of other schemes (verbs, statuses …) are everyday words."""
+
+
+class KnowledgeBase:
+    """A base opened for reading. Safe to use from many threads.
+
+    Raises:
+        NotFound: there is no base in ``settings.data``.
+        WrongModel: it was built with another encoder than the one configured.
+    """
+
+    def __init__(self, settings: Settings, encoder: Encoder | None = None) -> None:
+        self.settings = settings
+        self.uris = Uris(settings.base_uri)
+        self._given_encoder = encoder
+        self._refreshing = threading.Lock()
+        recover(settings)
+        self._held, self._snapshot = self._open(None)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The encoder, loaded when it is first needed."""
+        return self._given_encoder or open_encoder(self.settings)
+
+    @cached_property
+    def _engine(self) -> SearchEngine:
+        check_model(self._snapshot.catalog.meta("model"), self.encoder)
+        return SearchEngine(self.encoder)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The newest state that this process has moved to. Keep it for one request, not longer."""
+        return self._snapshot
+
+    def refresh(self) -> bool:
+        """Move to the newest generation, if there is a newer one; requests under way keep theirs."""
+        with self._refreshing:
+            newest = generations.current(self.settings.data)
+            if newest is None or newest.number == self._snapshot.generation:
+                return False
+            old = self._held
+            self._held, self._snapshot = self._open(self._snapshot)
+            old.close()
+            return True
+
+    def search(self, request: SearchRequest) -> SearchResponse:
+        """Passages that answer a question. See ``kg.search``."""
+        return self._engine.search(self._snapshot, request)
+
+    def ask(self, request: SearchRequest) -> AskResponse:
+        """An answer that quotes its passages, or says that there is none."""
+        return self._engine.ask(self._snapshot, request)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._snapshot.catalog.close()
+        self._held.close()
+
+    # ------------------------------------------------------------------ opening a state
+
+    def _open(self, previous: Snapshot | None) -> tuple[IO[str], Snapshot]:
+        generation, held = generations.hold(self.settings.data)
+        catalog = Catalog.read(self.settings.data / "catalog.db")
+        graph = OxigraphReader.open(generation.graph)
+        changed = None if previous is None else catalog.changed_items(previous.sequence)
+        vocabulary = _vocabulary(previous, catalog, graph, changed)
+        return held, Snapshot(
+            generation=generation.number,
+            sequence=catalog.sequence(),
+            directory=generation.directory,
+            uris=self.uris,
+            catalog=catalog,
+            graph=graph,
+            vectors=self._vectors(previous, catalog, changed),
+            words=TantivyReader(self.settings.data / "words"),
+            labels=vocabulary[0],
+            documents={i.id: i for i in catalog.items("document")},
+            entities=vocabulary[1],
+        )
+
+    def _vectors(self, previous: Snapshot | None, catalog: Catalog, changed: list[int] | None) -> LanguageIndexes:
+        if previous is None or changed is None:
+            return LanguageIndexes.build(_by_language(catalog.vectors()), self.encoder)
+        if not changed:
+            return previous.vectors
+        gone = {p for p, _, _ in previous.catalog.passage_languages(changed)}
+        added = {lang: (ids, rows) for lang, ids, rows in _by_language(catalog.vectors(changed))}
+        return previous.vectors.updated(gone, added)
+
+
+def recover(settings: Settings) -> None:
+    """Finish what a killed writer committed but did not publish, unless one is at work right now."""
+    path = settings.data / "catalog.db"
+    if not path.is_file():
+        return
+    catalog = Catalog.read(path)
+    behind = catalog.sequence() > getattr(generations.current(settings.data), "sequence", -1)
+    catalog.close()
+    if behind:
+        try:
+            Writer(settings).close()
+        except Locked:
+            log.info("another process is writing; its work will appear when it publishes")
+
+
+def linker(entities: Iterable[Label]) -> LabelMatcher:
+    """A matcher over the labels that running text is linked to."""
+    return LabelMatcher(entities)
+
+
+def read_labels(graph: OxigraphReader) -> tuple[list[Label], dict[str, Entity]]:
+    """All labels to link text with, and all labelled things by URI."""
+    linked: list[Label] = []
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in graph.select(query("labels")):
+        label, uri = row["label"], str(row["thing"])
+        if not isinstance(label, Literal):
+            continue
+        preferred = row["property"] == SKOS.prefLabel
+        language = label.language or ""
+        if preferred:
+            names[uri].setdefault(language, str(label))
+        if (kind := _kind(uri)) and _is_linked(uri, kind):
+            linked.append(Label(Uri(uri), kind, language, str(label), preferred))
+    entities = {
+        uri: Entity(Uri(uri), _kind(uri) or "resource", labels.get("en") or next(iter(labels.values())), labels)
+        for uri, labels in names.items()
+    }
+    return linked, entities
+
+
+def _vocabulary(
+    previous: Snapshot | None, catalog: Catalog, graph: OxigraphReader, changed: list[int] | None
+) -> tuple[LabelMatcher, dict[str, Entity]]:
+    if previous is not None and changed is not None:
+        items: dict[int, Item] = catalog.items_by_id(changed)
+        if all(i.kind == "document" for i in items.values()):
+            return previous.labels, previous.entities
+    labels, entities = read_labels(graph)
+    return linker(labels), entities
+
+
+def _kind(uri: str) -> str | None:
+    tail = uri.partition("/id/")[2]
+    return tail.partition("/")[0] or None
+
+
+def _is_linked(uri: str, kind: str) -> bool:
+    scheme = uri.rsplit("/", 1)[-1].partition(".")[0]
+    return kind in LINKED_KINDS or (kind == "concept" and scheme in LINKED_SCHEMES)
+
+
+def _by_language(
+    rows: Iterable[tuple[int, str, NDArray[np.float32]]],
+) -> list[tuple[str, NDArray[np.int64], NDArray[np.float32]]]:
+    found: dict[str, tuple[list[int], list[NDArray[np.float32]]]] = defaultdict(lambda: ([], []))
+    for passage, language, vector in rows:
+        ids, vectors = found[language]
+        ids.append(passage)
+        vectors.append(vector)
+    return [(lang, np.array(ids, np.int64), np.stack(vectors)) for lang, (ids, vectors) in found.items()]

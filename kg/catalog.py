@@ -1,0 +1,394 @@
+"""The SQLite catalog: the truth of a base (see ``catalog.sql`` for its tables).
+
+Readers hold one read transaction for as long as they live, so what they see
+never changes under them; a writer commits beside them (WAL mode).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.errors import NotFound
+from kg.model import Mention, Passage
+
+SCHEMA_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row of ``item``. ``metadata`` is what lists, filters and pages need without the graph."""
+
+    id: int
+    kind: str
+    key: str
+    work: str | None
+    title: str
+    language: str | None
+    source: str
+    origin: str
+    media_type: str
+    sha256: str
+    sequence: int
+    version: int
+    created: str
+    updated: str
+    metadata: Mapping[str, Any]
+    removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A row of ``passage``: like ``kg.model.Passage``, with its id and its item's."""
+
+    id: int
+    item: int
+    eid: str
+    part: str
+    number: str | None
+    kind: str
+    text: str
+    language: str
+    order: int
+    page: int | None
+    emphasis: tuple[tuple[int, int], ...]
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry of the change log."""
+
+    sequence: int
+    action: str
+    item: int
+    title: str
+    sha256: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """Everything that one commit writes about an item, except its vectors."""
+
+    kind: str
+    key: str
+    work: str | None
+    title: str
+    language: str | None
+    source: str
+    origin: str
+    media_type: str
+    sha256: str
+    metadata: Mapping[str, Any]
+    triples: bytes
+    passages: Sequence[Passage] = ()
+
+
+def now() -> str:
+    """The current time in UTC, as ISO 8601 with seconds."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def text_hash(text: str) -> str:
+    """Key of a text's vector."""
+    return sha256(text.encode()).hexdigest()[:32]
+
+
+_ITEM = (
+    "id, kind, key, work, title, language, source, origin, media_type, sha256, sequence, version, created, updated, "
+    "metadata, removed"
+)
+_PASSAGE = "id, item, eid, part, number, kind, text, language, ordinal, page, emphasis, mentions"
+
+
+def _item(row: Sequence[Any]) -> Item:
+    return Item(*row[:14], json.loads(row[14]), bool(row[15]))
+
+
+def _passage(row: Sequence[Any]) -> StoredPassage:
+    emphasis = tuple((a, b) for a, b in json.loads(row[10]))
+    mentions = tuple(Mention(**(m | {"span": tuple(m["span"])})) for m in json.loads(row[11]))
+    return StoredPassage(*row[:10], emphasis, mentions)
+
+
+class Catalog:
+    """One connection to ``catalog.db``."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    @classmethod
+    def create(cls, path: Path) -> Catalog:
+        """Open for writing, making the tables where they are missing."""
+        db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA foreign_keys = ON")
+        db.executescript(files("kg").joinpath("catalog.sql").read_text("utf-8"))
+        db.execute("INSERT OR IGNORE INTO meta VALUES ('schema', ?)", (SCHEMA_VERSION,))
+        return cls(db)
+
+    @classmethod
+    def read(cls, path: Path) -> Catalog:
+        """Open a view of the catalog as it is now; later commits are not seen.
+
+        Raises:
+            NotFound: there is no base here.
+        """
+        if not path.is_file():
+            raise NotFound(f"There is no base in {path.parent}.", remedy="Make one with `mea-kg init`.")
+        db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+        db.execute("PRAGMA query_only = ON")
+        db.execute("BEGIN")
+        db.execute("SELECT count(*) FROM meta").fetchone()  # pins the snapshot
+        return cls(db)
+
+    def close(self) -> None:
+        """Release the connection and the view it holds."""
+        self._db.close()
+
+    # ------------------------------------------------------------------ reading
+
+    def meta(self, key: str) -> str | None:
+        """A value of the ``meta`` table."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def sequence(self) -> int:
+        """Number of the last change, 0 in an empty base."""
+        return int(self._db.execute("SELECT coalesce(max(sequence), 0) FROM change").fetchone()[0])
+
+    def items(self, kind: str | None = None, *, removed: bool = False) -> list[Item]:
+        """All items of a kind, in the order in which they arrived."""
+        where = "removed = ?" + (" AND kind = ?" if kind else "")
+        args = (int(removed), kind) if kind else (int(removed),)
+        return [_item(r) for r in self._db.execute(f"SELECT {_ITEM} FROM item WHERE {where} ORDER BY id", args)]
+
+    def items_by_id(self, ids: Iterable[int]) -> dict[int, Item]:
+        """Items by their row ids, removed ones included."""
+        return {i.id: i for i in (_item(r) for r in self._select(f"SELECT {_ITEM} FROM item WHERE id IN", ids))}
+
+    def item(self, kind: str, key: str) -> Item | None:
+        """The item with this key, removed or not."""
+        row = self._db.execute(f"SELECT {_ITEM} FROM item WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+        return None if row is None else _item(row)
+
+    def redirect(self, kind: str, key: str) -> str | None:
+        """The newer key of an item that was renamed."""
+        row = self._db.execute("SELECT target FROM redirect WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+        return None if row is None else str(row[0])
+
+    def former_keys(self, kind: str, key: str) -> list[str]:
+        """Keys that redirect to this one."""
+        rows = self._db.execute("SELECT key FROM redirect WHERE kind = ? AND target = ?", (kind, key))
+        return [str(r[0]) for r in rows]
+
+    def by_content(self, digest: str) -> Item | None:
+        """The living item that has, or once had, exactly these bytes."""
+        row = self._db.execute(
+            f"SELECT {_ITEM} FROM item WHERE removed = 0 AND "
+            "(sha256 = ?1 OR id IN (SELECT item FROM version WHERE sha256 = ?1)) ORDER BY sha256 = ?1 DESC LIMIT 1",
+            (digest,),
+        ).fetchone()
+        return None if row is None else _item(row)
+
+    def by_origin(self, origin: str) -> Item | None:
+        """The living item that came from this place."""
+        row = self._db.execute(f"SELECT {_ITEM} FROM item WHERE removed = 0 AND origin = ?", (origin,)).fetchone()
+        return None if row is None else _item(row)
+
+    def triples(self, item: int) -> bytes:
+        """An item's statements as N-Triples; empty once it is removed."""
+        row = self._db.execute("SELECT triples FROM item WHERE id = ?", (item,)).fetchone()
+        return zlib.decompress(row[0]) if row and row[0] is not None else b""
+
+    def passages(self, item: int) -> list[StoredPassage]:
+        """An item's passages in reading order."""
+        rows = self._db.execute(f"SELECT {_PASSAGE} FROM passage WHERE item = ? ORDER BY ordinal", (item,))
+        return [_passage(r) for r in rows]
+
+    def passages_by_id(self, ids: Iterable[int]) -> dict[int, StoredPassage]:
+        """Passages by their row ids; ids that are gone are missing from the answer."""
+        rows = self._select(f"SELECT {_PASSAGE} FROM passage WHERE id IN", ids)
+        return {p.id: p for p in (_passage(r) for r in rows)}
+
+    def passage_languages(self, items: Iterable[int] | None = None) -> Iterator[tuple[int, int, str]]:
+        """(passage id, item id, language) of all passages, or of those of some items."""
+        sql = "SELECT id, item, language FROM passage"
+        rows = self._db.execute(sql) if items is None else self._select(f"{sql} WHERE item IN", items)
+        return ((int(a), int(b), str(c)) for a, b, c in rows)
+
+    def vectors(self, items: Iterable[int] | None = None) -> Iterator[tuple[int, str, NDArray[np.float32]]]:
+        """(passage id, language, vector) of all passages, or of those of some items."""
+        sql = "SELECT p.id, p.language, v.value FROM passage p JOIN vector v ON v.hash = p.vector_hash"
+        rows = self._db.execute(sql) if items is None else self._select(f"{sql} WHERE p.item IN", items)
+        return ((int(i), str(lang), np.frombuffer(blob, np.float32)) for i, lang, blob in rows)
+
+    def known_vectors(self, hashes: Iterable[str]) -> set[str]:
+        """Those of the hashes whose text has been encoded already."""
+        return {str(r[0]) for r in self._select("SELECT hash FROM vector WHERE hash IN", hashes)}
+
+    def changes(self, after: int = 0, limit: int = -1) -> list[Change]:
+        """The change log after a sequence number, oldest first."""
+        sql = "SELECT sequence, action, item, title, sha256, at FROM change WHERE sequence > ? ORDER BY 1 LIMIT ?"
+        return [Change(*r) for r in self._db.execute(sql, (after, limit))]
+
+    def changed_items(self, after: int) -> list[int]:
+        """Ids of the items that changed after a sequence number."""
+        rows = self._db.execute("SELECT DISTINCT item FROM change WHERE sequence > ? ORDER BY item", (after,))
+        return [int(r[0]) for r in rows]
+
+    def counts(self) -> dict[str, int]:
+        """Living items by kind, and passages."""
+        found = {str(k): int(n) for k, n in self._db.execute("SELECT kind, count(*) FROM item WHERE removed = 0 GROUP BY 1")}
+        found["passages"] = int(self._db.execute("SELECT count(*) FROM passage").fetchone()[0])
+        return found
+
+    def _select(self, head: str, ids: Iterable[Any]) -> Iterator[Sequence[Any]]:
+        """Run ``head (?, ?, …)`` over any number of ids, below SQLite's limit on variables."""
+        wanted = list(ids)
+        for i in range(0, len(wanted), 5000):
+            part = wanted[i : i + 5000]
+            yield from self._db.execute(f"{head} ({','.join('?' * len(part))})", part)
+
+    # ------------------------------------------------------------------ writing
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Store a value in the ``meta`` table."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def put(self, new: NewItem, replaces: Item | None, vectors: Mapping[str, NDArray[np.float32]]) -> Change:
+        """Write an item, its passages, their new vectors and the change-log entry, all or nothing.
+
+        ``replaces`` is the item that this is a new version of; when its key
+        differs, the old key redirects to the new one.
+        """
+        at = now()
+        with self._transaction():
+            self._db.executemany(
+                "INSERT OR IGNORE INTO vector VALUES (?, ?)", [(h, v.astype(np.float32).tobytes()) for h, v in vectors.items()]
+            )
+            item = self._write_item(new, replaces, at)
+            old = self._take_passages(item)
+            self._db.executemany(
+                "INSERT INTO passage (item, eid, part, number, kind, text, language, ordinal, page, emphasis, mentions, "
+                "vector_hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+                [_passage_row(item, p) for p in new.passages],
+            )
+            self._drop_vectors(old)
+            living = replaces is not None and not replaces.removed
+            return self._log("update" if living else "create", item, new.title, new.sha256, at)
+
+    def remove(self, item: Item) -> Change:
+        """Take an item's content away and leave a tombstone."""
+        at = now()
+        with self._transaction():
+            old = self._take_passages(item.id)
+            change = self._log("delete", item.id, item.title, item.sha256, at)
+            self._db.execute(
+                "UPDATE item SET removed = 1, triples = NULL, updated = ?, sequence = ? WHERE id = ?",
+                (at, change.sequence, item.id),
+            )
+            self._drop_vectors(old)
+            return change
+
+    def _write_item(self, new: NewItem, replaces: Item | None, at: str) -> int:
+        sequence = self.sequence() + 1
+        values = (
+            new.kind, new.key, new.work, new.title, new.language, new.source, new.origin, new.media_type, new.sha256,
+            sequence, at, json.dumps(new.metadata, ensure_ascii=False), zlib.compress(new.triples, 6),
+        )  # fmt: skip
+        self._db.execute("DELETE FROM redirect WHERE kind = ? AND key = ?", (new.kind, new.key))
+        if replaces is None:
+            cursor = self._db.execute(
+                "INSERT INTO item (kind, key, work, title, language, source, origin, media_type, sha256, sequence, "
+                "updated, metadata, triples, version, created) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,1,?)",
+                (*values, at),
+            )
+            item, version = int(cursor.lastrowid or 0), 1
+        else:
+            item, version = replaces.id, replaces.version + 1
+            self._db.execute(
+                "UPDATE item SET kind=?, key=?, work=?, title=?, language=?, source=?, origin=?, media_type=?, sha256=?, "
+                "sequence=?, updated=?, metadata=?, triples=?, version=?, removed=0 WHERE id = ?",
+                (*values, version, item),
+            )
+            if replaces.key != new.key:
+                self._db.execute("UPDATE redirect SET target = ? WHERE target = ?", (new.key, replaces.key))
+                self._db.execute("INSERT OR REPLACE INTO redirect VALUES (?, ?, ?)", (new.kind, replaces.key, new.key))
+        self._db.execute("INSERT INTO version VALUES (?, ?, ?, ?, ?)", (item, version, new.sha256, new.origin, at))
+        return item
+
+    def _log(self, action: str, item: int, title: str, digest: str, at: str) -> Change:
+        cursor = self._db.execute(
+            "INSERT INTO change (action, item, title, sha256, at) VALUES (?,?,?,?,?)", (action, item, title, digest, at)
+        )
+        return Change(int(cursor.lastrowid or 0), action, item, title, digest, at)
+
+    def _take_passages(self, item: int) -> list[str]:
+        rows = self._db.execute("DELETE FROM passage WHERE item = ? RETURNING vector_hash", (item,))
+        return [str(r[0]) for r in rows.fetchall()]
+
+    def _drop_vectors(self, hashes: list[str]) -> None:
+        unused = "DELETE FROM vector WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM passage WHERE vector_hash = ?1)"
+        self._db.executemany(unused, [(h,) for h in hashes])
+
+    # ------------------------------------------------------------------ ledger
+
+    def begin(self, run: str, source: str, digest: str | None) -> int:
+        """Note that a source is being worked on."""
+        cursor = self._db.execute(
+            "INSERT INTO ledger (run, source, sha256, outcome, started) VALUES (?,?,?,'in progress',?)",
+            (run, source, digest, now()),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def end(self, entry: int, outcome: str, *, place: str = "", reason: str = "") -> None:
+        """Note what became of it."""
+        self._db.execute(
+            "UPDATE ledger SET outcome = ?, place = ?, reason = ?, ended = ? WHERE id = ?",
+            (outcome, place or None, reason or None, now(), entry),
+        )
+
+    def interrupted(self) -> list[str]:
+        """Close the entries that a killed run left open; returns their sources."""
+        rows = self._db.execute(
+            "UPDATE ledger SET outcome = 'interrupted', ended = ? WHERE outcome = 'in progress' RETURNING source", (now(),)
+        )
+        return [str(r[0]) for r in rows.fetchall()]
+
+    def _transaction(self) -> _Transaction:
+        return _Transaction(self._db)
+
+
+class _Transaction:
+    """``BEGIN IMMEDIATE`` … ``COMMIT``, or ``ROLLBACK`` on any exception."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def __enter__(self) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._db.execute("COMMIT" if kind is None else "ROLLBACK")
+
+
+def _passage_row(item: int, p: Passage) -> tuple[Any, ...]:
+    mentions = json.dumps([asdict(m) for m in p.mentions], ensure_ascii=False)
+    return (
+        item, p.eid, p.part, p.number, p.kind.value, p.text, p.language, p.order, p.page,
+        json.dumps(p.emphasis), mentions, text_hash(p.text),
+    )  # fmt: skip

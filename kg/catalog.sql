@@ -1,0 +1,70 @@
+-- The truth of a base. Everything else (graph, vectors, words) is rebuilt from here.
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+-- A document, a table of records or a taxonomy; removed ones stay as tombstones without content.
+CREATE TABLE IF NOT EXISTS item (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind TEXT NOT NULL,                 -- document, records, taxonomy
+  key TEXT NOT NULL,                  -- unique within its kind; names the graph {base}graph/{kind}/{key}
+  work TEXT,                          -- documents: key shared by the language versions
+  title TEXT NOT NULL,
+  language TEXT,
+  source TEXT NOT NULL,               -- file name or URL shown to people
+  origin TEXT NOT NULL,               -- where exactly it came from; the same origin again is a new version
+  media_type TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  sequence INTEGER NOT NULL,          -- of its last change
+  version INTEGER NOT NULL,
+  created TEXT NOT NULL,
+  updated TEXT NOT NULL,
+  metadata TEXT NOT NULL,             -- JSON: masthead, kind, filters
+  triples BLOB,                       -- zlib, N-Triples; NULL once removed
+  removed INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (kind, key)
+);
+CREATE INDEX IF NOT EXISTS item_sha256 ON item (sha256);
+CREATE INDEX IF NOT EXISTS item_origin ON item (origin);
+CREATE INDEX IF NOT EXISTS item_sequence ON item (sequence);
+CREATE INDEX IF NOT EXISTS item_work ON item (work);
+
+-- Every content an item ever had; its bytes lie under blobs/ by their hash.
+CREATE TABLE IF NOT EXISTS version (
+  item INTEGER NOT NULL REFERENCES item (id), version INTEGER NOT NULL, sha256 TEXT NOT NULL,
+  origin TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (item, version)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS version_sha256 ON version (sha256);
+
+-- Keys that an item had before a better identifier arrived.
+CREATE TABLE IF NOT EXISTS redirect (
+  kind TEXT NOT NULL, key TEXT NOT NULL, target TEXT NOT NULL, PRIMARY KEY (kind, key)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS passage (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice, so that an index may lag behind safely
+  item INTEGER NOT NULL REFERENCES item (id),
+  eid TEXT NOT NULL, part TEXT NOT NULL, number TEXT, kind TEXT NOT NULL,
+  text TEXT NOT NULL, language TEXT NOT NULL, ordinal INTEGER NOT NULL, page INTEGER,
+  emphasis TEXT NOT NULL, mentions TEXT NOT NULL,  -- JSON
+  vector_hash TEXT NOT NULL,
+  UNIQUE (item, eid)
+);
+CREATE INDEX IF NOT EXISTS passage_vector ON passage (vector_hash);
+
+-- One vector for each text, so that the same text is encoded once.
+CREATE TABLE IF NOT EXISTS vector (hash TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS change (
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+  action TEXT NOT NULL CHECK (action IN ('create', 'update', 'delete')),
+  item INTEGER NOT NULL REFERENCES item (id),
+  title TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL
+);
+
+-- What each ingest run did with each source.
+CREATE TABLE IF NOT EXISTS ledger (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  run TEXT NOT NULL, source TEXT NOT NULL, sha256 TEXT,
+  outcome TEXT NOT NULL,              -- in progress, created, updated, unchanged, refused, removed, interrupted
+  place TEXT, reason TEXT, started TEXT NOT NULL, ended TEXT
+);
+CREATE INDEX IF NOT EXISTS ledger_outcome ON ledger (outcome);

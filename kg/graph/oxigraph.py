@@ -1,0 +1,99 @@
+"""Oxigraph on disk: the embedded graph store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+from rdflib.term import BNode, Identifier, Literal, URIRef
+
+from kg.graph.store import Row
+
+DESCRIBE_LIMIT = 5000
+"""Most statements of a description, so that a popular thing stays readable."""
+
+_DESCRIBE = """
+CONSTRUCT { ?s ?p ?o } WHERE {
+  { ?thing ?p ?o BIND(?thing AS ?s) }
+  UNION { ?thing ?q ?s . FILTER(isBlank(?s)) ?s ?p ?o }
+} LIMIT %d
+"""
+
+
+def to_rdflib(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Identifier:
+    """An Oxigraph term as rdflib's."""
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.Literal):
+        if term.language:
+            return Literal(term.value, lang=term.language)
+        return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    raise TypeError(f"no rdflib term for {term!r}")
+
+
+def _from_rdflib(term: URIRef | Literal) -> ox.NamedNode | ox.Literal:
+    if isinstance(term, URIRef):
+        return ox.NamedNode(str(term))
+    if term.language:
+        return ox.Literal(str(term), language=term.language)
+    datatype = ox.NamedNode(str(term.datatype)) if term.datatype else None
+    return ox.Literal(str(term), datatype=datatype)
+
+
+class OxigraphReader:
+    """A read-only view of a store directory. Results are turned into rdflib terms in the calling
+    thread, because Oxigraph's own must not cross threads."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    @classmethod
+    def open(cls, directory: Path) -> OxigraphReader:
+        """Open a published generation."""
+        return cls(ox.Store.read_only(str(directory)))
+
+    def select(self, query: str, **bindings: URIRef | Literal) -> list[Row]:
+        """See ``GraphReader.select``."""
+        fixed = {ox.Variable(k): _from_rdflib(v) for k, v in bindings.items()}
+        found = self._store.query(query, use_default_graph_as_union=True, substitutions=fixed)
+        if not isinstance(found, ox.QuerySolutions):
+            raise TypeError("not a SELECT query")
+        names = [v.value for v in found.variables]
+        return [{n: to_rdflib(t) for n in names if (t := row[n]) is not None} for row in found]
+
+    def describe(self, uri: str) -> bytes:
+        """See ``GraphReader.describe``."""
+        fixed: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
+        fixed = {ox.Variable("thing"): ox.NamedNode(uri)}
+        found = self._store.query(_DESCRIBE % DESCRIBE_LIMIT, use_default_graph_as_union=True, substitutions=fixed)
+        if not isinstance(found, ox.QueryTriples):
+            raise TypeError("not a CONSTRUCT query")
+        return found.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+
+    def count(self) -> int:
+        """See ``GraphReader.count``."""
+        return len(self._store)
+
+
+class OxigraphStore(OxigraphReader):
+    """The writer's store: one process at a time."""
+
+    @classmethod
+    def open(cls, directory: Path) -> OxigraphStore:
+        """Open for writing, making the directory where it is missing."""
+        return cls(ox.Store(str(directory)))
+
+    def replace(self, graph: str, triples: bytes) -> None:
+        """See ``GraphStore.replace``. Not atomic on disk: readers see published generations only,
+        and a writer that was killed in between applies the item again."""
+        name = ox.NamedNode(graph)
+        self._store.remove_graph(name)
+        parsed = ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
+        self._store.extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in parsed)
+
+    def checkpoint(self, directory: Path) -> None:
+        """See ``GraphStore.checkpoint``."""
+        self._store.flush()
+        self._store.backup(str(directory))

@@ -1,0 +1,45 @@
+"""Keys of documents: by symbol, else by meeting, agenda item and title, else by content."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+from kg.identifiers.symbols import symbol_key
+from kg.model import Key, Masthead
+
+_TITLE_DIGITS = 8
+_CONTENT_DIGITS = 16
+
+
+def document_key(masthead: Masthead, language: str, sha256: str) -> tuple[Key, Key]:
+    """(Work key, key of the language version).
+
+    The official symbol names the Work where the masthead states it
+    (``unep-mc-cop.6-inf-26``); else the meeting, the agenda item and the title do
+    (``mc-cop-6-item-4-1a2b3c4d``); else the content (``sha-…``).
+
+    Args:
+        masthead: of the document.
+        language: ISO 639-1 code.
+        sha256: hex digest of the document's bytes.
+    """
+    if masthead.symbol:
+        work = symbol_key(masthead.symbol)
+    elif masthead.meeting and masthead.agenda_item and masthead.title.strip():
+        item = _slug(masthead.agenda_item) or "x"
+        work = Key(f"{masthead.meeting}-item-{item}-{_title_digest(masthead.title)}")
+    else:
+        work = Key(f"sha-{sha256[:_CONTENT_DIGITS]}")
+    return work, Key(f"{work}.{language}")
+
+
+def _slug(text: str) -> str:
+    """Printed item number without its non-ASCII letters: the Russian к need not be the English k."""
+    return "-".join(re.findall(r"[a-z]+|\d+", text.lower()))
+
+
+def _title_digest(title: str) -> str:
+    words = re.findall(r"\w+", unicodedata.normalize("NFKC", title).casefold())
+    return hashlib.sha1(" ".join(words).encode(), usedforsecurity=False).hexdigest()[:_TITLE_DIGITS]

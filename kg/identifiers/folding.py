@@ -1,0 +1,50 @@
+"""One spelling for many: full-width forms, Arabic digits, hyphens and spaces of six scripts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.model import Span
+
+_DROPPED = (
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u061c"
+)
+_HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"
+_SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+
+_TABLE = (
+    {ord(character): "-" for character in _HYPHENS}
+    | {ord(character): " " for character in _SPACES}
+    | {0xFF01 + index: chr(0x21 + index) for index in range(0x5E)}  # full-width ASCII
+    | {0x0660 + digit: str(digit) for digit in range(10)}
+    | {0x06F0 + digit: str(digit) for digit in range(10)}
+)
+_DROP = re.compile(f"[{_DROPPED}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text and the way back.
+
+    ``origins`` has the place in the original of each folded character, or is
+    None when folding left every place as it was.
+    """
+
+    text: str
+    origins: tuple[int, ...] | None = None
+
+    def span(self, span: Span) -> Span:
+        """The span of the original text that a non-empty span of the folded text came from."""
+        if self.origins is None:
+            return span
+        start, end = span
+        return self.origins[start], self.origins[end - 1] + 1
+
+
+def fold(text: str) -> Folded:
+    """Unify hyphens, spaces, digits and full-width forms; drop soft hyphens and direction marks."""
+    if not _DROP.search(text):
+        return Folded(text.translate(_TABLE))
+    kept = [place for place, character in enumerate(text) if character not in _DROPPED]
+    return Folded("".join(text[place] for place in kept).translate(_TABLE), tuple(kept))

@@ -1,0 +1,92 @@
+"""URIs of everything in the base: ``{base}id/{kind}/{key}``, and back."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, unquote
+
+from kg.errors import BadInput
+from kg.model import Key, Uri
+
+KINDS = frozenset(
+    {
+        "concept",
+        "decision",
+        "document",
+        "event",
+        "meeting",
+        "organization",
+        "party",
+        "passage",
+        "project",
+        "provision",
+        "report",
+        "treaty",
+    }
+)
+GRAPH_KINDS = frozenset({"document", "records", "taxonomy"})
+
+
+class Uris:
+    """Makes and reads the URIs of one base.
+
+    Args:
+        base: absolute URI that ends in a slash.
+
+    Raises:
+        BadInput: for a base that does not end in a slash.
+    """
+
+    def __init__(self, base: str) -> None:
+        if not base.endswith("/"):
+            raise BadInput(
+                f"The base URI “{base}” does not end in a slash.", remedy="Add the slash to MEA_KG_BASE_URI."
+            )
+        self.base = base
+
+    def of(self, kind: str, key: str) -> Uri:
+        """URI of a thing. The key may hold any characters; slashes stay slashes.
+
+        Raises:
+            BadInput: for an unknown kind, or a key that no URI path can carry (empty, ``..``).
+        """
+        if kind not in KINDS:
+            raise BadInput(
+                f"“{kind}” is not a kind of thing in the base.", remedy=f"Use one of {', '.join(sorted(KINDS))}."
+            )
+        return Uri(f"{self.base}id/{kind}/{_encoded(key)}")
+
+    def document(self, key: str) -> Uri:
+        """URI of a document's Work or of one of its language versions."""
+        return self.of("document", key)
+
+    def passage(self, document_key: str, eid: str) -> Uri:
+        """URI of a passage of one language version."""
+        return self.of("passage", f"{document_key}/{eid}")
+
+    def graph(self, kind: str, key: str) -> Uri:
+        """Name of the graph of a document, of a set of records or of a taxonomy.
+
+        Raises:
+            BadInput: for another kind of graph, or a key that no URI path can carry.
+        """
+        if kind not in GRAPH_KINDS:
+            raise BadInput(f"“{kind}” is not a kind of graph.", remedy=f"Use one of {', '.join(sorted(GRAPH_KINDS))}.")
+        return Uri(f"{self.base}graph/{kind}/{_encoded(key)}")
+
+    def key_of(self, uri: str) -> tuple[str, Key] | None:
+        """(kind, key) of a thing's URI, None for a URI that is not of this base."""
+        start = f"{self.base}id/"
+        if not uri.startswith(start):
+            return None
+        kind, _, path = uri[len(start) :].partition("/")
+        if kind not in KINDS or not path:
+            return None
+        return kind, Key(unquote(path))
+
+
+def _encoded(key: str) -> str:
+    segments = key.split("/")
+    # Clients remove "." and ".." from paths, even percent-encoded ones, and often empty segments too.
+    if any(segment in {"", ".", ".."} for segment in segments):
+        raise BadInput(f"“{key}” cannot be a key.", remedy="A key has no empty, “.” or “..” segment.")
+    return quote(key, safe="/")

@@ -1,0 +1,192 @@
+"""What happens to an understood item: is it new, a new version, or known already?
+
+Rules, in this order: the same bytes from anywhere are *unchanged*, unless they
+bring an older version back to the place that the item came from; the same
+origin with other bytes is a new version; the same key from another origin is
+a new version too when it has the same media type, else another manifestation
+(``key.docx``) of the same language version.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.catalog import Item, NewItem, text_hash
+from kg.embedding.encoder import Encoder
+from kg.errors import Gone, NotFound, WrongModel
+from kg.identifiers import Uris
+from kg.model import Document, Outcome, Passage, RecordSet
+from kg.rdf import document_triples, record_triples
+from kg.writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of an item."""
+
+    outcome: Outcome
+    kind: str
+    key: str
+    uri: str
+    passages: int = 0
+
+
+class Intake:
+    """Adds to and removes from a base through its writer.
+
+    Raises:
+        WrongModel: the base's vectors were made by another encoder.
+    """
+
+    def __init__(self, writer: Writer, encoder: Encoder, uris: Uris) -> None:
+        self._writer, self._encoder, self._uris = writer, encoder, uris
+        check_model(writer.catalog.meta("model"), encoder)
+        writer.catalog.set_meta("model", model_id(encoder))
+
+    def known(self, digest: str, origin: str) -> Taken | None:
+        """The item that already holds these bytes, so that they need not be read again."""
+        item = self._writer.catalog.by_content(digest)
+        if item is None or (item.sha256 != digest and item.origin == origin):
+            return None
+        return self._taken(Outcome.UNCHANGED, item.kind, item.key)
+
+    def add_document(self, document: Document, origin: str) -> Taken:
+        """Store a document with its passages and their vectors."""
+        key, replaces = self._place("document", document.key, origin, document.media_type)
+        if key != document.key:
+            document = Document(**{**_fields(document), "key": key})
+        new = NewItem(
+            kind="document",
+            key=key,
+            work=document.work,
+            title=document.masthead.title,
+            language=document.language,
+            source=document.source,
+            origin=origin,
+            media_type=document.media_type,
+            sha256=document.sha256,
+            metadata=_metadata(document),
+            triples=document_triples(document, self._uris),
+            passages=document.passages,
+        )
+        self._writer.put(new, replaces, self._vectors(document.passages))
+        outcome = Outcome.UPDATED if replaces and not replaces.removed else Outcome.CREATED
+        return self._taken(outcome, "document", key, len(document.passages))
+
+    def add_records(self, records: RecordSet, origin: str, media_type: str) -> Taken:
+        """Store a table of records as one named graph."""
+        graph = self._uris.graph("records", records.key)
+        triples = record_triples(records, graph)
+        metadata = {"records": len(records.records)}
+        return self.add_graph("records", records.key, records.title, origin, media_type, records.sha256, triples, metadata)
+
+    def add_graph(
+        self,
+        kind: str,
+        key: str,
+        title: str,
+        origin: str,
+        media_type: str,
+        digest: str,
+        triples: bytes,
+        metadata: dict[str, Any],
+    ) -> Taken:
+        """Store statements that come as they are (records, taxonomies) as one named graph."""
+        replaces = self._writer.catalog.item(kind, key)
+        if replaces and not replaces.removed and replaces.sha256 == digest:
+            return self._taken(Outcome.UNCHANGED, kind, key)
+        source = origin.replace("\\", "/").rsplit("/", 1)[-1]
+        new = NewItem(kind, key, None, title, None, source, origin, media_type, digest, metadata, triples)
+        self._writer.put(new, replaces, {})
+        living = replaces is not None and not replaces.removed
+        return self._taken(Outcome.UPDATED if living else Outcome.CREATED, kind, key)
+
+    def remove(self, kind: str, key: str) -> None:
+        """Take an item out of the base; a tombstone stays in the change log.
+
+        Raises:
+            NotFound: there is no such item. Gone: it was removed before.
+        """
+        item = self._writer.catalog.item(kind, key)
+        if item is None:
+            raise NotFound(f"There is no {kind} with the key {key}.", remedy="`mea-kg stats` lists what there is.")
+        if item.removed:
+            raise Gone(f"The {kind} {key} was removed on {item.updated}.")
+        self._writer.remove(item)
+
+    def _place(self, kind: str, key: str, origin: str, media_type: str) -> tuple[str, Item | None]:
+        """The key to use and the item that is replaced, if any."""
+        same_origin = self._writer.catalog.by_origin(origin)
+        if same_origin is not None and same_origin.kind == kind:
+            if same_origin.key == key or same_origin.key.startswith(f"{key}."):
+                return same_origin.key, same_origin
+            taken = self._writer.catalog.item(kind, key)
+            return (key, same_origin) if taken is None else (same_origin.key, same_origin)
+        other = self._writer.catalog.item(kind, key)
+        if other is None or other.removed or other.media_type == media_type:
+            return key, other
+        suffix = media_type.rsplit("/", 1)[-1].rsplit(".", 1)[-1].replace("document", "docx")
+        return f"{key}.{suffix}", self._writer.catalog.item(kind, f"{key}.{suffix}")
+
+    def _vectors(self, passages: Sequence[Passage]) -> dict[str, NDArray[np.float32]]:
+        texts = {text_hash(p.text): p.text for p in passages}
+        missing = [h for h in texts if h not in self._writer.catalog.known_vectors(texts)]
+        if not missing:
+            return {}
+        return dict(zip(missing, self._encoder.encode_passages([texts[h] for h in missing]), strict=True))
+
+    def _taken(self, outcome: Outcome, kind: str, key: str, passages: int = 0) -> Taken:
+        uri = self._uris.document(key) if kind == "document" else self._uris.graph(kind, key)
+        return Taken(outcome, kind, key, str(uri), passages)
+
+
+def model_id(encoder: Encoder) -> str:
+    """What the base records about its encoder."""
+    return f"{encoder.name}@{encoder.revision}"
+
+
+def check_model(recorded: str | None, encoder: Encoder) -> None:
+    """Refuse to mix vectors of two models.
+
+    Raises:
+        WrongModel: the base was built with another encoder.
+    """
+    if recorded is not None and recorded != model_id(encoder):
+        raise WrongModel(
+            f"This base was built with the encoder {recorded}, but {model_id(encoder)} is configured.",
+            remedy="Set MEA_KG_MODEL back, or move the base with `mea-kg reindex --model`.",
+        )
+
+
+def _fields(document: Document) -> dict[str, Any]:
+    return {name: getattr(document, name) for name in Document.__dataclass_fields__}
+
+
+def _metadata(d: Document) -> dict[str, Any]:
+    head = {k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(d.masthead).items()}
+    day = d.masthead.issued or d.masthead.start
+    mentioned = Counter(m.uri for p in d.passages for m in p.mentions if m.uri)
+    return {
+        "kind": d.kind,
+        "convention": d.masthead.convention,
+        "meeting": d.masthead.meeting,
+        "symbol": d.masthead.symbol,
+        "date": day.isoformat() if day else None,
+        "themes": _keys(mentioned, "/id/concept/topics."),
+        "parties": _keys(mentioned, "/id/party/"),
+        "masthead": head,
+        "decisions": [asdict(x) for x in d.decisions],
+        "notes": list(d.notes),
+    }
+
+
+def _keys(mentioned: Counter[Any], mark: str) -> list[str]:
+    """Keys of the mentioned things under a path, the most mentioned first."""
+    return [uri.rsplit("/", 1)[-1] for uri, _ in mentioned.most_common() if mark in uri]

@@ -1,0 +1,115 @@
+"""Which of the six official languages a text is in: by script first, then by lingua for Latin letters."""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lingua import LanguageDetector
+
+UNDETERMINED = "und"
+
+_SCRIPTS = {
+    "ar": re.compile(r"[\u0600-\u06FF\u0750-\u077F\uFB50-\uFDFF\uFE70-\uFEFE]"),
+    "zh": re.compile(r"[\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF]"),
+    "ru": re.compile(r"[\u0400-\u052F]"),
+}
+_LATIN = re.compile(r"[A-Za-z\u00C0-\u024F]")
+_ARABIC_NON_LETTERS = re.compile(r"[\u060C\u061B\u061F\u0640\u064B-\u065F\u0660-\u066D\u06D4\u06F0-\u06F9]")
+_HAN_WEIGHT = 3
+"""One Chinese character carries about as much text as three letters."""
+
+_NOISE = re.compile(
+    r"https?://\S+|\S+@\S+"  # addresses
+    r"|\b[A-Z][A-Z0-9()]*(?:/[\w.()]+)+"  # document symbols
+    r"|\b[A-Z]{1,2}\b|\b[A-Z]{2,}[a-z]?\b(?=[^a-z]*[a-z]|[^A-Za-z]*$)"  # abbreviations (not a heading in capitals)
+    r"|\b(?:Minamata|Basel|Rotterdam|Stockholm|Mercury Partnership)\b"  # names that are the same everywhere
+)
+_SURE_LETTERS = (("es", re.compile("[¿¡ñÑ]")), ("fr", re.compile("[œŒçÇêèùûÊÈÀ]")))
+
+_ENOUGH_LETTERS = 40
+_FEW_LETTERS = 6
+_SURE = 0.75
+_MARGIN = 0.15
+"""Without a hint, a short text is English unless another language leads by this much."""
+
+
+def detect(text: str, hint: str | None = None) -> str:
+    """ISO 639-1 code (``ar zh en fr ru es``) of a text, a title or a short question.
+
+    Args:
+        text: any text in one language; symbols, addresses and abbreviations in it do not count.
+        hint: what is answered when the text alone carries too little evidence
+            (the language of the document, or of the reader's interface).
+
+    Returns:
+        The code, or ``und`` when there is no letter of a known script and no hint.
+    """
+    prose = _NOISE.sub(" ", text)
+    by_script = _script_language(prose) or _script_language(text)
+    if by_script is None:
+        return hint or UNDETERMINED
+    if by_script != "latin":
+        return by_script
+    return _latin_language(prose, hint)
+
+
+def _script_language(text: str) -> str | None:
+    text = _ARABIC_NON_LETTERS.sub("", text)
+    counts = {language: len(pattern.findall(text)) for language, pattern in _SCRIPTS.items()}
+    counts["zh"] *= _HAN_WEIGHT
+    counts["latin"] = len(_LATIN.findall(text))
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] else None
+
+
+def _latin_language(prose: str, hint: str | None) -> str:
+    letters = len(_LATIN.findall(prose))
+    if letters == 0:
+        return hint or "en"
+    for language, pattern in _SURE_LETTERS:
+        if pattern.search(prose):
+            return language
+    verdict = _guess(" ".join(prose.split())[:1000])
+    if letters >= _ENOUGH_LETTERS:
+        return verdict.best
+    if hint is not None:
+        return verdict.best if verdict.share >= _SURE and letters >= _FEW_LETTERS else hint
+    return verdict.best if verdict.share - verdict.english >= _MARGIN else "en"
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    best: str
+    share: float
+    english: float
+
+
+@lru_cache(maxsize=4096)
+def _guess(text: str) -> _Verdict:
+    values = {
+        value.language.iso_code_639_1.name.lower(): value.value
+        for value in _detector().compute_language_confidence_values(text)
+    }
+    best = max(values, key=lambda code: values[code])
+    return _Verdict(best, values[best], values["en"])
+
+
+_loading = threading.Lock()
+
+
+def _detector() -> LanguageDetector:
+    # The lock keeps two threads from loading the models (one second, 100 MB) twice.
+    with _loading:
+        return _load_detector()
+
+
+@lru_cache(maxsize=1)
+def _load_detector() -> LanguageDetector:
+    from lingua import Language, LanguageDetectorBuilder
+
+    return LanguageDetectorBuilder.from_languages(Language.ENGLISH, Language.FRENCH, Language.SPANISH).build()

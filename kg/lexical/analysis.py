@@ -1,0 +1,161 @@
+"""Text to terms, for each language: word stems and character 4-grams.
+
+Both were measured to help (their mean is better than either); Chinese has
+words by jieba and pairs of characters instead. Numbers, symbols, decisions
+and dates are kept whole as terms of their own, in one normal form, so that
+they are found in every way people write them.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kg.identifiers import find_decisions, find_symbols
+from kg.identifiers.folding import fold as fold_signs
+from kg.lexical.dates import date_tokens
+from kg.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+REVISION = "1"
+"""Changes whenever the same text would get other terms; an index of another revision has to be rebuilt."""
+
+_SNOWBALL = {"en": "english", "fr": "french", "es": "spanish", "ru": "russian", "ar": "arabic"}
+_MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640"
+_WORD = re.compile(rf"[^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_{_MARKS}]*)*(?:['’][^\W_]+)?")
+_MARK = re.compile(f"[{_MARKS}]")
+_HAN_RUN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_ARABIC_LETTERS = str.maketrans({"إ": "ا", "أ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ё": "е"})
+_GROUPED = re.compile(r"(?<![\d.,٬])\d{1,3}(?:([ ,.'’٬])\d{3})(?:\1\d{3})*(?![\d]|[.,]\d)")
+_GRAM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a text is found by: its stems and its 4-grams, whole tokens in both, in order, with repetitions."""
+
+    stems: list[str]
+    grams: list[str]
+
+
+def analyse(text: str, language: str) -> Terms:
+    """Terms of a passage, or of a question analysed as a passage of this language would be.
+
+    Args:
+        text: in any language; words in other scripts are left unstemmed.
+        language: ISO 639-1 code whose stemmer is used.
+    """
+    whole = whole_tokens(text)
+    words = [word for word, _ in _words(text)]
+    stems = [stem for word in words for stem in _stems(word, language)]
+    grams = [gram for word in words for gram in _grams(word)]
+    return Terms(stems + whole, grams + whole)
+
+
+def located_stems(text: str, language: str) -> Iterator[tuple[str, Span]]:
+    """Each stem of a text with the span of its word, for highlighting."""
+    for word, (start, end) in _words(text):
+        if not _HAN_RUN.search(word):
+            yield from ((stem, (start, end)) for stem in _stems(word, language))
+            continue
+        place = 0
+        for piece in _chinese_words(word):
+            yield piece, (start + place, start + place + len(piece))
+            place += len(piece)
+
+
+def whole_tokens(text: str) -> list[str]:
+    """Symbols, decision numbers, grouped numbers and dates of a text, each in one normal form.
+
+    ``UNEP/MC/COP.6/INF/26`` → ``unep/mc/cop.6/inf/26``; ``МК-5/16`` → ``mc-5/16``;
+    ``178 000``, ``178,000`` and ``178.000`` → ``178000``; ``4 марта 2025 года`` → ``2025-03``, ``2025-03-04``.
+    """
+    if not any(character.isdigit() for character in text):
+        return []
+    signs = fold_signs(text).text
+    found = [match.symbol.lower() for match in find_symbols(text)]
+    found += [match.number.lower() for match in find_decisions(text) if match.number]
+    found += [re.sub(r"\D", "", match[0]) for match in _GROUPED.finditer(signs)]
+    return found + date_tokens(signs)
+
+
+def normalise(word: str) -> str:
+    """One spelling of a word: NFKC, lower case, no vowel signs, one alef, one yeh, е for ё."""
+    return _MARK.sub("", unicodedata.normalize("NFKC", word).lower()).translate(_ARABIC_LETTERS)
+
+
+def _words(text: str) -> Iterator[tuple[str, Span]]:
+    """Normalised words with their places; an elided article (``l'``, ``d'``, ``qu'``) is left out."""
+    for match in _WORD.finditer(text):
+        head, apostrophe, tail = match[0].replace("’", "'").partition("'")
+        start, end = match.span()
+        middle = start + len(head)
+        if not apostrophe or len(tail) > 1 and len(head) > 2 or len(tail) <= 1:
+            yield normalise(head), (start, middle)
+        if len(tail) > 1:
+            yield normalise(tail), (middle + 1, end)
+
+
+def _stems(word: str, language: str) -> list[str]:
+    if _HAN_RUN.search(word):
+        return list(_chinese_words(word))
+    stem = _stemmer(language)
+    return [_without_accents(stem(word)) if stem else _without_accents(word)]
+
+
+def _grams(word: str) -> list[str]:
+    if not _HAN_RUN.search(word):
+        return _windows(f"^{_without_accents(word)}$", _GRAM)
+    return [gram for run in _split_han(word) for gram in (_windows(run, 2) if _HAN_RUN.match(run) else [run])]
+
+
+def _windows(text: str, width: int) -> list[str]:
+    return [text[i : i + width] for i in range(max(1, len(text) - width + 1))]
+
+
+def _without_accents(word: str) -> str:
+    # й is not и with an ornament: Cyrillic keeps its marks.
+    if word.isascii() or _CYRILLIC.search(word):
+        return word
+    return "".join(c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn")
+
+
+def _split_han(word: str) -> list[str]:
+    """Runs of Chinese characters and what lies between them, in order."""
+    pieces, place = [], 0
+    for match in _HAN_RUN.finditer(word):
+        pieces += [word[place : match.start()], match[0]]
+        place = match.end()
+    return [piece for piece in (*pieces, word[place:]) if piece]
+
+
+def _chinese_words(word: str) -> Iterator[str]:
+    for run in _split_han(word):
+        yield from _segmenter()(run) if _HAN_RUN.match(run) else (run,)
+
+
+@lru_cache(maxsize=8)
+def _stemmer(language: str) -> Callable[[str], str] | None:
+    if language not in _SNOWBALL:
+        return None
+    from Stemmer import Stemmer
+
+    stem: Callable[[str], str] = Stemmer(_SNOWBALL[language]).stemWord
+    return stem
+
+
+@lru_cache(maxsize=1)
+def _segmenter() -> Callable[[str], list[str]]:
+    import jieba
+
+    jieba.setLogLevel(logging.ERROR)  # it reports the loading of its dictionary on stderr
+    cut: Callable[[str], list[str]] = jieba.lcut
+    return cut

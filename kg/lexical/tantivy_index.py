@@ -1,0 +1,150 @@
+"""The lexical index on tantivy: our own terms, one field for each way of analysing.
+
+All languages share the fields, so that one question has one scale; a raw
+field ``language`` tells them apart. Passages are deleted by the raw text key
+of their item. Scores are BM25 with k1 = 1.2 and b = 0.75.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from kg.lexical.analysis import analyse
+from kg.lexical.index import LexicalPassage
+
+_WRITER_BYTES = 64 << 20
+_EXPANSION_WEIGHT = 0.5
+_FIELDS = ("stems", "grams")
+_HOLDING_MOST = 5000
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("item", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("passage", indexed=True, fast=True)
+    for field in _FIELDS:
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+class TantivyWriter:
+    """Writes an index in a directory, which is made where it is missing.
+
+    Raises:
+        ValueError: another writer holds the index.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        self._schema = _schema()
+        self._writer = tantivy.Index(self._schema, path=str(directory)).writer(_WRITER_BYTES, 1)
+
+    def apply(self, removed_items: Iterable[int], added: Iterable[LexicalPassage]) -> None:
+        """See ``LexicalWriter``."""
+        by_item: dict[int, list[LexicalPassage]] = defaultdict(list)
+        for passage in added:
+            by_item[passage.item].append(passage)
+        for item in {*removed_items, *by_item}:
+            self._writer.delete_documents_by_term("item", str(item))
+        for passages in by_item.values():
+            for passage in passages:
+                self._writer.add_document(self._document(passage))
+
+    def commit(self) -> None:
+        """See ``LexicalWriter``."""
+        self._writer.commit()
+
+    def close(self) -> None:
+        """See ``LexicalWriter``. Waits for merges, so that no thread outlives the writer."""
+        self._writer.rollback()
+        self._writer.wait_merging_threads()
+
+    def _document(self, passage: LexicalPassage) -> tantivy.Document:
+        terms = analyse(passage.text, passage.language)
+        values = {
+            "item": str(passage.item),
+            "language": passage.language,
+            "passage": passage.id,
+            "stems": " ".join(terms.stems),
+            "grams": " ".join(terms.grams),
+        }
+        return tantivy.Document.from_dict(values, self._schema)
+
+
+class TantivyReader:
+    """One point-in-time view of an index in a directory."""
+
+    def __init__(self, directory: Path) -> None:
+        index = tantivy.Index.open(str(directory))
+        index.config_reader("manual")
+        index.reload()
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    def scores(
+        self,
+        question: str,
+        languages: Sequence[str],
+        k: int,
+        *,
+        allowed: Collection[int] | None = None,
+        expansion: Mapping[str, Sequence[str]] | None = None,
+    ) -> dict[str, dict[int, float]]:
+        """See ``LexicalReader``."""
+        found: dict[str, dict[int, float]] = {language: defaultdict(float) for language in languages}
+        for field in _FIELDS:
+            by_language = {
+                language: self._best(field, question, language, k, allowed, (expansion or {}).get(language, ()))
+                for language in languages
+            }
+            top = max((score for hits in by_language.values() for score in hits.values()), default=0.0)
+            for language, hits in by_language.items():
+                for passage, score in hits.items():
+                    found[language][passage] += score / top / len(_FIELDS)
+        return {language: dict(hits) for language, hits in found.items()}
+
+    def holding(self, token: str, language: str, *, allowed: Collection[int] | None = None) -> set[int]:
+        """See ``LexicalReader``."""
+        query = self._within(tantivy.Query.term_query(self._schema, "stems", token.lower(), "basic"), language)
+        return {passage for passage, _ in self._hits(query, _HOLDING_MOST, allowed)}
+
+    def _best(
+        self, field: str, question: str, language: str, k: int, allowed: Collection[int] | None, extra: Sequence[str]
+    ) -> dict[int, float]:
+        """BM25 of the best ``k`` passages of one language on one field."""
+        weights = {term: _EXPANSION_WEIGHT for words in extra for term in getattr(analyse(words, language), field)}
+        weights |= dict.fromkeys(getattr(analyse(question, language), field), 1.0)
+        if not weights:
+            return {}
+        should = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, self._term(field, term, weight)) for term, weight in weights.items()]
+        )
+        return dict(self._hits(self._within(should, language), k, allowed))
+
+    def _within(self, query: tantivy.Query, language: str) -> tantivy.Query:
+        return _restricted(query, tantivy.Query.term_query(self._schema, "language", language, "basic"))
+
+    def _term(self, field: str, term: str, weight: float) -> tantivy.Query:
+        query = tantivy.Query.term_query(self._schema, field, term, "freq")
+        return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)
+
+    def _hits(self, query: tantivy.Query, k: int, allowed: Collection[int] | None) -> Iterator[tuple[int, float]]:
+        if allowed is not None:
+            these = tantivy.Query.term_set_query(self._schema, "passage", list(allowed))
+            query = _restricted(query, these)
+        hits: list[tuple[float, Any]] = self._searcher.search(query, limit=k, count=False).hits
+        places = [place for _, place in hits]
+        passages = self._searcher.fast_field_values("passage", places) if places else []
+        return ((int(passage), float(score)) for passage, (score, _) in zip(passages, hits, strict=True))
+
+
+def _restricted(query: tantivy.Query, filtered: tantivy.Query) -> tantivy.Query:
+    """``query`` where ``filtered`` matches too, with the scores of ``query`` alone."""
+    unscored = tantivy.Query.const_score_query(filtered, 0.0)
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])

@@ -1,0 +1,77 @@
+"""The dictionary form of a word: simplemma (en fr es), pymorphy3 (ru), a light stem (ar), itself (zh)."""
+
+from __future__ import annotations
+
+import threading
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kg.linking.arabic import stem
+
+if TYPE_CHECKING:
+    from pymorphy3 import MorphAnalyzer
+
+_CACHE = 1 << 17
+
+
+@lru_cache(maxsize=_CACHE)
+def lemma(word: str, language: str) -> str:
+    """Lower-case lemma of one word in a language (ISO 639-1); a word of another script is only folded.
+
+    Two forms of a word get the same lemma; the lemma itself is for comparing, not for showing.
+    """
+    word = fold_case(word)
+    lemmatise = _LEMMATISERS.get(language)
+    if lemmatise is None or not word.isalpha() or word.isascii() != (language == "en") and _foreign(word, language):
+        return word
+    return lemmatise(word) or word
+
+
+def fold_case(word: str) -> str:
+    """NFKC, lower case, е for ё, one apostrophe."""
+    return unicodedata.normalize("NFKC", word).casefold().replace("ё", "е").replace("’", "'")
+
+
+def _foreign(word: str, language: str) -> bool:
+    """Whether a word is in letters that the language does not use (``GEF`` in Russian)."""
+    script = {"ru": "CYRILLIC", "ar": "ARABIC"}.get(language, "LATIN")
+    return not unicodedata.name(word[0], "").startswith(script)
+
+
+def _russian(word: str) -> str:
+    parsed = _analyser().parse(word)
+    return fold_case(parsed[0].normal_form) if parsed else word
+
+
+def _simple(language: str) -> Callable[[str], str]:
+    def lemmatise(word: str) -> str:
+        from simplemma import lemmatize
+
+        return fold_case(lemmatize(word, lang=language))
+
+    return lemmatise
+
+
+_LEMMATISERS: dict[str, Callable[[str], str]] = {
+    "ar": stem,
+    "ru": _russian,
+    "en": _simple("en"),
+    "fr": _simple("fr"),
+    "es": _simple("es"),
+}
+
+_loading = threading.Lock()
+
+
+def _analyser() -> MorphAnalyzer:
+    with _loading:
+        return _load_analyser()
+
+
+@lru_cache(maxsize=1)
+def _load_analyser() -> MorphAnalyzer:
+    from pymorphy3 import MorphAnalyzer
+
+    return MorphAnalyzer(lang="ru")

@@ -1,0 +1,143 @@
+"""Names of things in a text: exact first, then by lemma, the longest one at each place."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.linking.doubts import Doubts
+from kg.linking.index import Hit, PhraseIndex
+from kg.linking.labels import Label, is_abbreviation
+from kg.linking.lemmas import lemma
+from kg.linking.tokens import Token, norm, tokenise
+from kg.model import LANGUAGES, Mention
+
+_LATIN_LANGUAGES = frozenset({"en", "fr", "es"})
+_CONFIDENCE = {"label": (1.0, 0.9), "abbreviation": (0.95, 0.95), "name": (0.9, 0.85), "lemma": (0.8, 0.7)}
+"""Method → confidence for a preferred label, for another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    """What is looked for in texts of one language."""
+
+    exact: PhraseIndex
+    lemmas: PhraseIndex
+
+
+class LabelMatcher:
+    """Finds labels in texts and questions. Indexes are built at the first text of each language.
+
+    Args:
+        labels: of all languages together. Abbreviations (``GEF``, ``ГЭФ``) are found in texts of every
+            language and only in their own case; Latin names also inside Russian, Arabic and Chinese.
+
+    Safe to share between threads.
+    """
+
+    def __init__(self, labels: Iterable[Label]) -> None:
+        self._labels: dict[str, list[Label]] = defaultdict(list)
+        self._abbreviations: list[Label] = []
+        for label in labels:
+            if is_abbreviation(label.text):
+                self._abbreviations.append(label)
+            else:
+                self._labels[label.language].append(label)
+        self._languages: dict[str, _Language] = {}
+        self._shared: tuple[PhraseIndex, PhraseIndex] | None = None
+        self._lock = threading.Lock()
+
+    def find(self, text: str, language: str) -> list[Mention]:
+        """Mentions in order; where several things have the same name, one for each of them."""
+        tokens = tokenise(text)
+        if not tokens:
+            return []
+        hits = self._exact(tokens, language)
+        if language in LANGUAGES:
+            hits += self._by_lemma(tokens, language)
+        doubts = Doubts(text, tokens, language)
+        return [
+            mention
+            for start, end, place in _longest([hit for hit in hits if doubts.believes(hit)])
+            for mention in _mentions(tokens, start, end, place)
+        ]
+
+    def _exact(self, tokens: list[Token], language: str) -> list[Hit]:
+        words = [token.text for token in tokens]
+        abbreviations, names = self._shared_indexes()
+        hits = abbreviations.find(words)
+        if language not in _LATIN_LANGUAGES and any(word.isascii() and word.isalpha() for word in words):
+            hits += names.find(words)
+        if language in LANGUAGES:
+            hits += self._language(language).exact.find([norm(word, language) for word in words])
+        return hits
+
+    def _by_lemma(self, tokens: list[Token], language: str) -> list[Hit]:
+        return self._language(language).lemmas.find([lemma(token.text, language) for token in tokens])
+
+    def _language(self, language: str) -> _Language:
+        with self._lock:
+            if language not in self._languages:
+                self._languages[language] = _build(self._labels[language], language)
+            return self._languages[language]
+
+    def _shared_indexes(self) -> tuple[PhraseIndex, PhraseIndex]:
+        with self._lock:
+            if self._shared is None:
+                latin = [label for code in _LATIN_LANGUAGES for label in self._labels[code] if _is_name(label.text)]
+                self._shared = (
+                    PhraseIndex("abbreviation", self._abbreviations, _words),
+                    PhraseIndex("name", latin, _words),
+                )
+            return self._shared
+
+
+def _build(labels: list[Label], language: str) -> _Language:
+    # Country names do not inflect in the Latin languages, and short ones collide with words that do.
+    inflected = [label for label in labels if label.kind != "party" or language == "ru"]
+    return _Language(
+        PhraseIndex("label", labels, lambda text: [norm(token.text, language) for token in tokenise(text)]),
+        # Chinese does not inflect: its lemma index would repeat the exact one.
+        PhraseIndex(
+            "lemma",
+            [] if language == "zh" else inflected,
+            lambda text: [lemma(token.text, language) for token in tokenise(text)],
+        ),
+    )
+
+
+def _words(text: str) -> list[str]:
+    return [token.text for token in tokenise(text)]
+
+
+def _is_name(text: str) -> bool:
+    return len(text) >= 4 and text[0].isupper() and text[1:] != text[1:].upper()
+
+
+def _longest(hits: list[Hit]) -> list[tuple[int, int, list[Hit]]]:
+    """Places that do not overlap, longest first, then earliest; each with the hits of its best method."""
+    places: dict[tuple[int, int], list[Hit]] = defaultdict(list)
+    for hit in hits:
+        places[hit.start, hit.end].append(hit)
+    taken: set[int] = set()
+    chosen = []
+    for (start, end), found in sorted(places.items(), key=lambda item: (item[0][0] - item[0][1], item[0][0])):
+        if taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            chosen.append((start, end, [hit for hit in found if hit.method == found[0].method]))
+    return sorted(chosen, key=lambda item: item[0])
+
+
+def _mentions(tokens: list[Token], start: int, end: int, hits: list[Hit]) -> list[Mention]:
+    span = (tokens[start].span[0], tokens[end - 1].span[1])
+    best: dict[str, Mention] = {}
+    for hit in hits:
+        preferred, other = _CONFIDENCE[hit.method]
+        for label in hit.labels:
+            confidence = preferred if label.preferred else other
+            known = best.get(label.uri)
+            if known is None or known.confidence < confidence:
+                best[label.uri] = Mention(span, label.kind, label.text, label.uri, hit.method, confidence)
+    return list(best.values())

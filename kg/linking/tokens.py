@@ -1,0 +1,51 @@
+"""Words with their places, in six scripts; each Chinese character is a word of its own.
+
+spaCy's own tokenisers are not used: only words and places are needed, the French one alone takes
+three seconds to make, and labels must be cut like texts whatever language surrounds them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from kg.linking import arabic
+from kg.linking.lemmas import fold_case
+from kg.model import Span
+
+_HAN = r"\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF"
+_MARKS = r"\u0300-\u036F\u064B-\u065F\u0670"
+_TOKEN = re.compile(
+    rf"[{_HAN}]|(?:(?![{_HAN}])[^\W_])(?:(?![{_HAN}])[^\W_]|[{_MARKS}])*"
+    r"|[^\w\s'’\-\u2010\u2011\u00AD\u200B-\u200F\u2060\u061C]"  # punctuation parts names, hyphens and apostrophes do not
+)
+_LATIN_MARKS = re.compile(r"[\u0300-\u036F]")
+_ARABIC = re.compile(r"[\u0600-\u06FF]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as it stands, and where."""
+
+    text: str
+    span: Span
+
+
+def tokenise(text: str) -> list[Token]:
+    """Words and punctuation marks of a text in order."""
+    return [Token(match[0], match.span()) for match in _TOKEN.finditer(text)]
+
+
+def norm(word: str, language: str) -> str:
+    """The form that exact matching compares: no case, and no accents but in Russian.
+
+    Questions are often typed without accents; Arabic words lose vowel signs and what is written
+    together with them.
+    """
+    if _ARABIC.match(word):
+        return arabic.without_proclitics(word)
+    word = fold_case(word)
+    if language in {"fr", "es", "en"} and not word.isascii():
+        return _LATIN_MARKS.sub("", unicodedata.normalize("NFD", word))
+    return word

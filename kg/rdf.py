@@ -1,0 +1,184 @@
+"""Documents and records as triples (N-Triples, UTF-8, sorted, so that equal content is equal bytes).
+
+Work, Expression and passages follow ELI/FRBR: the Work is what language
+versions share, the Expression is one of them, passages are its parts. A
+mention is a node of its own, so that every extracted statement keeps its
+span, method and confidence (PROV).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from rdflib import Graph
+from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, XSD
+from rdflib.term import Literal, Node, URIRef
+
+from kg.identifiers import Uris
+from kg.model import Document, DraftDecision, Mention, Passage, PassageKind, RecordSet, Uri
+from kg.terms import ELI, MEA, SCHEMA, UNDO
+
+EXTRACTOR_VERSION = "1"
+"""Changes when the same bytes would give other statements."""
+
+_CLASSES = {
+    "note": UNDO.Note,
+    "progress-report": UNDO.ProgressReport,
+    "report": UNDO.MeetingReport,
+    "decision": UNDO.Decision,
+    "agenda": UNDO.MeetingAgenda,
+    "treaty": UNDO.Treaty,
+}
+
+Triple = tuple[Node, Node, Node]
+
+
+def document_triples(document: Document, uris: Uris) -> bytes:
+    """All statements about one language version of a document, and its share of the Work."""
+    graph: Iterator[Triple] = _document(document, uris)
+    return serialise(graph)
+
+
+def record_triples(records: RecordSet, graph_uri: Uri) -> bytes:
+    """All statements of a table of records, each record traced to its source."""
+    return serialise(_records(records, URIRef(graph_uri)))
+
+
+def serialise(triples: Iterable[Triple]) -> bytes:
+    """Distinct triples as sorted N-Triples."""
+    graph = Graph()
+    for triple in triples:
+        graph.add(triple)
+    lines = graph.serialize(format="nt", encoding="utf-8").splitlines(keepends=True)
+    return b"".join(sorted(line for line in lines if line.strip()))
+
+
+def _document(d: Document, uris: Uris) -> Iterator[Triple]:
+    work, expression = URIRef(uris.document(d.work)), URIRef(uris.document(d.key))
+    head = d.masthead
+    title = Literal(head.title, lang=d.language)
+    yield work, RDF.type, MEA.Document
+    yield work, RDF.type, _CLASSES.get(d.kind, UNDO.Document)
+    yield work, RDF.type, ELI.LegalResource
+    yield work, ELI.is_realized_by, expression
+    yield work, DCTERMS.title, title
+    yield work, RDFS.label, title
+    yield work, MEA.documentKind, URIRef(uris.of("concept", f"document-kinds.{d.kind}"))
+    yield expression, RDF.type, ELI.LegalExpression
+    yield expression, ELI.realizes, work
+    yield expression, DCTERMS.title, title
+    yield expression, RDFS.label, title
+    yield expression, DCTERMS.language, Literal(d.language)
+    yield expression, DCTERMS.source, Literal(d.source)
+    yield expression, DCTERMS.format, Literal(d.media_type)
+    yield from ((work, p, o) for p, o in _masthead(d, uris))
+    for passage in d.passages:
+        yield from _passage(passage, d, expression, uris)
+    for n, decision in enumerate(d.decisions, 1):
+        yield from _decision(decision, n, d, work, uris)
+
+
+def _masthead(d: Document, uris: Uris) -> Iterator[tuple[URIRef, Node]]:
+    head = d.masthead
+    texts = {
+        MEA.agendaItem: head.agenda_item,
+        MEA.distribution: head.distribution,
+        MEA.originalLanguage: head.original_language,
+    }
+    for symbol in filter(None, (head.symbol, *head.symbols)):
+        yield DCTERMS.identifier, Literal(symbol)
+    for name, text in texts.items():
+        if text:
+            yield name, Literal(text)
+    tagged = {
+        DCTERMS.alternative: head.subtitle,
+        MEA.agendaTitle: head.agenda_title,
+        MEA.meetingName: head.meeting_name,
+        SCHEMA.location: head.place,
+        DCTERMS.publisher: head.organ,
+    }
+    for name, text in tagged.items():
+        if text:
+            yield name, Literal(text, lang=d.language)
+    dates: dict[URIRef, date | None] = {
+        DCTERMS.issued: head.issued,
+        SCHEMA.startDate: head.start,
+        SCHEMA.endDate: head.end,
+    }
+    for name, day in dates.items():
+        if day:
+            yield name, Literal(day.isoformat(), datatype=XSD.date)
+    if head.meeting:
+        yield MEA.meeting, URIRef(uris.of("meeting", head.meeting))
+    if head.convention:
+        yield MEA.convention, URIRef(uris.of("treaty", head.convention))
+
+
+def _passage(p: Passage, d: Document, expression: URIRef, uris: Uris) -> Iterator[Triple]:
+    node = URIRef(uris.passage(d.key, p.eid))
+    yield expression, DCTERMS.hasPart, node
+    yield node, RDF.type, MEA.OperativeParagraph if p.kind is PassageKind.OPERATIVE else MEA.Passage
+    yield node, DCTERMS.isPartOf, expression
+    yield node, SCHEMA.text, Literal(p.text, lang=p.language if p.language != "und" else None)
+    yield node, MEA.part, Literal(p.part)
+    yield node, MEA.order, Literal(p.order)
+    yield node, MEA.passageKind, Literal(p.kind.value)
+    if p.number is not None:
+        yield node, MEA.number, Literal(p.number)
+    if p.page is not None:
+        yield node, MEA.page, Literal(p.page)
+    for mention in p.mentions:
+        yield from _mention(mention, p, node)
+
+
+def _mention(m: Mention, p: Passage, passage: URIRef) -> Iterator[Triple]:
+    start, end = m.span
+    node = URIRef(f"{passage}#{m.kind}-{start}-{end}")
+    yield node, RDF.type, MEA.Mention
+    yield node, PROV.wasDerivedFrom, passage
+    yield node, MEA.start, Literal(start)
+    yield node, MEA.end, Literal(end)
+    yield node, MEA.surface, Literal(p.text[start:end])
+    yield node, RDF.value, Literal(m.value)
+    yield node, MEA.method, Literal(f"{m.method}/{EXTRACTOR_VERSION}")
+    yield node, MEA.confidence, Literal(f"{m.confidence:.2f}", datatype=XSD.decimal)
+    if m.uri is None:
+        return
+    target = URIRef(m.uri)
+    yield node, MEA.refersTo, target
+    yield passage, MEA.verb if m.method == "verb" else MEA.mentions, target
+
+
+def _decision(decision: DraftDecision, n: int, d: Document, work: URIRef, uris: Uris) -> Iterator[Triple]:
+    key = decision.number.lower().replace("/", "-") if decision.number else f"{d.work}.{decision.part}.{n}"
+    node = URIRef(uris.of("decision", key))
+    yield node, RDF.type, MEA.Decision
+    yield node, DCTERMS.title, Literal(decision.title, lang=d.language)
+    yield node, RDFS.label, Literal(decision.title, lang=d.language)
+    yield node, MEA.status, URIRef(uris.of("concept", f"statuses.{decision.status}"))
+    yield node, DCTERMS.source, work
+    yield work, MEA.proposes if decision.status == "draft" else DCTERMS.hasPart, node
+    if decision.number:
+        yield node, DCTERMS.identifier, Literal(decision.number)
+    if decision.printed:
+        yield node, SKOS.hiddenLabel, Literal(decision.printed, lang=d.language)
+    if d.masthead.meeting:
+        yield node, MEA.meeting, URIRef(uris.of("meeting", d.masthead.meeting))
+    if d.masthead.convention:
+        yield node, MEA.treaty, URIRef(uris.of("treaty", d.masthead.convention))
+    for p in d.passages:
+        if p.part == decision.part and p.kind in {PassageKind.OPERATIVE, PassageKind.PREAMBLE}:
+            yield node, DCTERMS.hasPart, URIRef(uris.passage(d.key, p.eid))
+
+
+def _records(records: RecordSet, graph: URIRef) -> Iterator[Triple]:
+    yield graph, DCTERMS.title, Literal(records.title)
+    yield graph, DCTERMS.source, Literal(records.source)
+    for record in records.records:
+        subject = URIRef(record.uri)
+        yield subject, MEA.recordSource, graph
+        for name, value in record.statements:
+            if not isinstance(value, Node):
+                raise TypeError(f"{record.place}: {name} has a value that is not a term: {value!r}")
+            yield subject, URIRef(name), value

@@ -1,0 +1,164 @@
+"""What is asked and what is answered. Field names are those of the JSON (``design.md`` §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from kg.model import Span
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A question with its filters; None means: not filtered by this.
+
+    ``language`` keeps to passages of that language (for ``ask`` it is the
+    asker's language instead and filters nothing). ``convention`` and ``theme``
+    are keys (``minamata``, ``topics.supply-and-trade``), ``type`` a document
+    kind, ``party`` an ISO 3166 alpha-3 code; dates are ISO and inclusive.
+    ``group`` is ``work`` (language versions of a paragraph are one hit) or
+    ``none``.
+    """
+
+    text: str
+    k: int = 10
+    language: str | None = None
+    convention: str | None = None
+    type: str | None = None
+    theme: str | None = None
+    party: str | None = None
+    date_from: str | None = None
+    date_to: str | None = None
+    group: str = "work"
+
+    def filters(self) -> dict[str, str]:
+        """The filters that are set, by name."""
+        names = ("language", "convention", "type", "theme", "party", "date_from", "date_to")
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class EntityView:
+    """A thing found in the question, with its place."""
+
+    uri: str
+    label: str
+    kind: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class QueryView:
+    """How the question was understood."""
+
+    text: str
+    language: str
+    entities: tuple[EntityView, ...]
+    filters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A passage as shown. ``label`` is its place in the asker's language (“annex, para. 2”)."""
+
+    uri: str
+    text: str
+    language: str
+    part: str
+    number: str | None
+    label: str
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """The language version a passage is of. ``languages`` are those of all versions of its Work."""
+
+    uri: str
+    title: str
+    symbol: str | None
+    kind: str
+    date: str | None
+    languages: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptView:
+    """A concept, party or organization that a passage mentions, labelled in the asker's language."""
+
+    uri: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result. ``highlights`` are spans of the passage's text."""
+
+    rank: int
+    score: float
+    passage: PassageView
+    document: DocumentView
+    highlights: tuple[Span, ...]
+    concepts: tuple[ConceptView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """How many of the hits have a value."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResponse:
+    """Hits, best first. ``total`` counts all candidates after grouping, ``facets`` are over them."""
+
+    query: QueryView
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    total: int
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Exact words of a passage: ``quote`` is ``passage.text[span[0]:span[1]]``."""
+
+    passage: PassageView
+    document: DocumentView
+    quote: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer by its kind: ``extractive``, ``structured``, ``generated`` or ``none`` (then ``reason`` says why).
+
+    ``confidence`` is an estimate of the chance that the first citation answers the question.
+    """
+
+    kind: str
+    text: str
+    confidence: float
+    reason: str | None = None
+    sparql: str | None = None
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskResponse:
+    """An answer with the hits that it was looked for in."""
+
+    question: str
+    language: str
+    answer: Answer
+    evidence: tuple[Hit, ...] = field(default=())
+
+
+def to_json(response: SearchResponse | AskResponse) -> dict[str, Any]:
+    """The response as JSON-ready dicts and lists, with the field names of the contract."""
+    return asdict(response)

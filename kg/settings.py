@@ -1,0 +1,54 @@
+"""Every setting, read once at start from ``MEA_KG_…`` variables into one object.
+
+Limits are settings from the first day; each has a default, a line in
+``docs/settings.md`` and a test that reaches it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """All settings with their defaults. Times are in seconds, sizes in bytes."""
+
+    model_config = SettingsConfigDict(env_prefix="MEA_KG_", frozen=True, extra="ignore")
+
+    data: Path = Field(Path("data"), description="Directory that holds the base.")
+    base_uri: str = Field("http://localhost:8000/", description="All URIs start with it; ends in a slash.")
+    host: str = Field("127.0.0.1", description="Address that `serve` listens on.")
+    port: int = Field(8000, description="Port that `serve` listens on.")
+    api_key_sha256: str = Field("", description="SHA-256 (hex) of the key writers send; empty: writing by HTTP is off.")
+
+    model: str = Field("bundled", description="Encoder: `bundled`, or a sentence-transformers model by name or path.")
+    model_cache: Path | None = Field(None, description="Where the bundled encoder is unpacked; default: the user's cache.")
+    encoder_threads: int = Field(0, description="Threads of the encoder; 0: one for each core.")
+    truncate_dim: int | None = Field(None, description="Keep only this many dimensions of a sentence-transformers model.")
+
+    query_time: float = Field(10.0, description="A SPARQL query is ended after this long.")
+    query_memory: int = Field(2 << 30, description="Memory of one SPARQL worker process.")
+    query_length: int = Field(100_000, description="Longest SPARQL query taken, in characters.")
+    query_nesting: int = Field(200, description="Deepest nesting of brackets in a SPARQL query.")
+    query_bytes: int = Field(256 << 20, description="A SPARQL result is cut off after this many bytes.")
+    query_rows: int = Field(1_000_000, description="Most rows of one SPARQL SELECT result.")
+    query_workers: int = Field(3, description="SPARQL queries that run at the same time.")
+    query_queue: int = Field(64, description="SPARQL queries that may wait for a worker.")
+    federation_hosts: tuple[str, ...] = Field((), description="Hosts that SERVICE may call; none by default.")
+
+    request_rate: str = Field("600/minute", description="Requests one client may make to the API.")
+    upload_bytes: int = Field(100 << 20, description="Largest file that is read.")
+    container_bytes: int = Field(500 << 20, description="Most bytes a zip container (DOCX, XLSX) may unpack to.")
+    document_pages: int = Field(2000, description="Most pages of one document.")
+    reader_time: float = Field(120.0, description="A reader process is ended after this long.")
+    reader_memory: int = Field(2 << 30, description="Memory of one reader process.")
+    publish_delay: float = Field(0.5, description="A commit is visible to readers after at most this long.")
+    refresh_interval: float = Field(0.5, description="How often a server looks for a new generation.")
+    page_size: int = Field(20, description="Items on one page of a list unless asked otherwise.")
+    page_size_max: int = Field(200, description="Most items on one page of a list.")
+
+    def cache_dir(self) -> Path:
+        """Directory for files derived from packages (the unpacked encoder)."""
+        return self.model_cache or Path.home() / ".cache" / "mea-kg"

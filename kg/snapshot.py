@@ -1,0 +1,35 @@
+"""One state of the base, as readers see it: immutable, swapped whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.catalog import Catalog, Item
+from kg.graph.store import GraphReader
+from kg.identifiers import Uris
+from kg.lexical.index import LexicalReader
+from kg.linking import LabelMatcher
+from kg.model import Entity
+from kg.vectors.faiss_index import LanguageIndexes
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything a request needs; holds its files open for as long as it lives.
+
+    ``documents`` are the living documents by row id; ``entities`` are all
+    labelled things (concepts, parties, organizations, treaties …) by URI.
+    """
+
+    generation: int
+    sequence: int
+    directory: Path
+    uris: Uris
+    catalog: Catalog
+    graph: GraphReader
+    vectors: LanguageIndexes
+    words: LexicalReader
+    labels: LabelMatcher
+    documents: dict[int, Item]
+    entities: dict[str, Entity] = field(default_factory=dict)

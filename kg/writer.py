@@ -1,0 +1,153 @@
+"""The one who writes: commits to the catalog, then brings the projections up to date.
+
+An item is safe once its SQLite transaction has committed. Graph and word
+index follow from the change log, and a generation is published, at the latest
+``publish_delay`` seconds later. A writer that was killed anywhere leaves the
+catalog as of its last commit; the next one applies what the last published
+generation does not hold yet. Applying an item twice does no harm.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg import generations
+from kg.catalog import Catalog, Change, Item, NewItem
+from kg.graph.oxigraph import OxigraphStore
+from kg.identifiers import Uris
+from kg.lexical.tantivy_index import TantivyWriter
+from kg.lock import WriterLock
+from kg.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+class Writer:
+    """Holds the writer's lock from construction to ``close``."""
+
+    def __init__(self, settings: Settings, *, wait: float = 0.0) -> None:
+        self._settings = settings
+        self._data = settings.data
+        self._data.mkdir(parents=True, exist_ok=True)
+        self._writer_lock = WriterLock(self._data, wait=wait)
+        self._guard = threading.RLock()
+        self._timer: threading.Timer | None = None
+        self._published_at = 0.0
+        self._uris = Uris(settings.base_uri)
+        self.catalog = Catalog.create(self._data / "catalog.db")
+        self.graph = OxigraphStore.open(self._data / "graph")
+        self._words = TantivyWriter(self._data / "words")
+        for source in self.catalog.interrupted():
+            log.info("an earlier run was ended while it read %s", source)
+        self._catch_up()
+
+    # ------------------------------------------------------------------ items
+
+    def put(self, new: NewItem, replaces: Item | None, vectors: Mapping[str, NDArray[np.float32]]) -> Change:
+        """Commit an item and let readers see it soon. See ``Catalog.put``."""
+        with self._guard:
+            change = self.catalog.put(new, replaces, vectors)
+            self._apply([change.item])
+            self._publish_soon()
+            return change
+
+    def remove(self, item: Item) -> Change:
+        """Take an item out of everything but the change log."""
+        with self._guard:
+            change = self.catalog.remove(item)
+            self._apply([item.id])
+            self._publish_soon()
+            return change
+
+    def store_blob(self, digest: str, content: bytes) -> None:
+        """Keep original bytes under their SHA-256; the same bytes again are free."""
+        path = self._data / "blobs" / digest[:2] / digest
+        if path.exists():
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{threading.get_ident()}.part")
+        part.write_bytes(content)
+        part.rename(path)
+
+    # ------------------------------------------------------------------ projections
+
+    def rebuild(self) -> None:
+        """Make graph and word index anew from the catalog."""
+        with self._guard:
+            every = [i.id for i in self.catalog.items()]
+            gone = [i.id for i in self.catalog.items(removed=True)]
+            self._apply(gone + every)
+            self.publish()
+
+    def publish(self) -> None:
+        """Let readers see everything that is committed."""
+        with self._guard:
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+            self._words.commit()
+            generations.publish(self._data, self.catalog.sequence(), self.graph.checkpoint)
+            self._published_at = time.monotonic()
+            generations.sweep(self._data, older_than=3 * self._settings.query_time)
+
+    def close(self) -> None:
+        """Publish what is left and let the next writer in."""
+        with self._guard:
+            if self._timer is not None:
+                self.publish()
+            self._words.close()
+            self.catalog.close()
+            del self.graph
+            self._writer_lock.release()
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _catch_up(self) -> None:
+        published = generations.current(self._data)
+        after = published.sequence if published else 0
+        behind = self.catalog.changed_items(after)
+        if behind or published is None:
+            self._apply(behind)
+            self.publish()
+
+    def _apply(self, ids: list[int]) -> None:
+        """Bring graph and word index to what the catalog says of these items."""
+        items = self.catalog.items_by_id(ids)
+        for item in items.values():
+            for former in self.catalog.former_keys(item.kind, item.key):
+                self.graph.replace(self._uris.graph(item.kind, former), b"")
+            self.graph.replace(self._uris.graph(item.kind, item.key), self.catalog.triples(item.id))
+        added = [p for i in items for p in self.catalog.passages(i)]
+        self._words.apply(list(items), added)
+
+    def _publish_soon(self) -> None:
+        if time.monotonic() - self._published_at >= self._settings.publish_delay:
+            self.publish()
+        elif self._timer is None:
+            self._timer = threading.Timer(self._settings.publish_delay, self._publish_late)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _publish_late(self) -> None:
+        with self._guard:
+            if self._timer is not None:
+                self.publish()
+
+
+def blob_path(data: Path, digest: str) -> Path:
+    """Where the original bytes with this SHA-256 lie."""
+    return data / "blobs" / digest[:2] / digest

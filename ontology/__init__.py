@@ -1,0 +1,1 @@
+"""What the graph may say: ontology, shapes and taxonomies. No logic beyond loading."""

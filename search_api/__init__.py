@@ -1,0 +1,1 @@
+"""How things go out: HTTP, pages and the command line."""

@@ -1,0 +1,128 @@
+"""Commands that keep a base in order: stats, export, reindex, backup, restore, settings."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from search_api.cli.options import common, print_json, say, settings_for
+
+
+@click.command("stats")
+@common
+def stats_command(data: Path | None, as_json: bool) -> None:
+    """Count what is in the base."""
+    from kg import generations
+    from kg.base import recover
+    from kg.catalog import Catalog
+    from kg.graph.oxigraph import OxigraphReader
+
+    settings = settings_for(data)
+    recover(settings)
+    catalog = Catalog.read(settings.data / "catalog.db")
+    generation, held = generations.hold(settings.data)
+    with held:
+        counts = catalog.counts() | {
+            "triples": OxigraphReader.open(generation.graph).count(),
+            "changes": catalog.sequence(),
+            "generation": generation.number,
+        }
+    documents = [{"key": i.key, "title": i.title, "language": i.language} for i in catalog.items("document")]
+    if as_json:
+        print_json({"counts": counts, "model": catalog.meta("model"), "documents": documents})
+        return
+    for name, count in counts.items():
+        click.echo(f"{name:12} {count:>9}")
+    for document in documents:
+        click.echo(f"{document['key']}  {document['title']}")
+
+
+@click.command("export")
+@common
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; default: stdout.")
+def export_command(data: Path | None, as_json: bool, output: Path | None) -> None:
+    """Write the whole graph as N-Quads. The same base gives the same bytes."""
+    from kg.export import nquads
+
+    settings = settings_for(data)
+    lines = nquads(settings)
+    if output is None and not as_json:
+        sys.stdout.buffer.writelines(lines)
+        return
+    count = 0
+    with (output or Path("export.nq")).open("wb") as file:
+        for line in lines:
+            file.write(line)
+            count += 1
+    if as_json:
+        print_json({"file": str(output or "export.nq"), "quads": count})
+
+
+@click.command("reindex")
+@common
+@click.option("--wait", default=0.0, help="Seconds to wait for another writer to finish.")
+def reindex_command(data: Path | None, as_json: bool, wait: float) -> None:
+    """Rebuild the graph and the word index from the catalog."""
+    from kg.catalog import Catalog
+    from kg.writer import Writer
+
+    settings = settings_for(data)
+    Catalog.read(settings.data / "catalog.db").close()
+    with Writer(settings, wait=wait) as writer:
+        writer.rebuild()
+        counts = writer.catalog.counts()
+    if as_json:
+        print_json({"counts": counts})
+    else:
+        say(f"Rebuilt {sum(counts.values()) - counts['passages']} items with {counts['passages']} passages.")
+
+
+@click.command("backup")
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+@common
+def backup_command(directory: Path, data: Path | None, as_json: bool) -> None:
+    """Copy the base's truth (catalog and original files) to a new DIRECTORY; it may be in use meanwhile."""
+    from kg.backup import backup
+
+    files = backup(settings_for(data).data, directory)
+    if as_json:
+        print_json({"directory": str(directory), "files": files})
+    else:
+        say(f"Backed up to {directory}: the catalog and {files} original files.")
+
+
+@click.command("restore")
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@common
+def restore_command(directory: Path, data: Path | None, as_json: bool) -> None:
+    """Make a base anew from a backup DIRECTORY; there must be none where it goes."""
+    from kg.backup import restore
+    from kg.writer import Writer
+
+    settings = settings_for(data)
+    restore(directory, settings.data)
+    with Writer(settings) as writer:
+        counts = writer.catalog.counts()
+    if as_json:
+        print_json({"counts": counts})
+    else:
+        say(f"Restored to {settings.data}.")
+
+
+@click.command("settings")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def settings_command(as_json: bool) -> None:
+    """Print every setting: its environment variable, its default and what it does."""
+    from kg.settings import Settings
+
+    rows = [
+        {"variable": f"MEA_KG_{name.upper()}", "default": str(field.get_default()), "meaning": field.description or ""}
+        for name, field in Settings.model_fields.items()
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['variable']:32} {row['default']:24} {row['meaning']}")

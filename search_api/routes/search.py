@@ -1,0 +1,71 @@
+"""Search, ask, suggest."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query
+
+from kg.search.model import SearchRequest, to_json
+from kg.views.suggest import suggest
+from search_api.service import Serving, State
+
+router = APIRouter(prefix="/api", tags=["search"])
+
+Text = Annotated[str, Query(min_length=1, max_length=2000, description="The question, in any of the six languages.")]
+Language = Annotated[Literal["ar", "zh", "en", "fr", "ru", "es"] | None, Query(description="Only passages in it.")]
+Day = Annotated[date | None, Query(description="ISO 8601 date.")]
+
+
+def search_request(
+    q: Text,
+    k: Annotated[int, Query(ge=1, le=200, description="How many hits.")] = 10,
+    language: Language = None,
+    convention: Annotated[str | None, Query(description="Key of a treaty: minamata, basel …")] = None,
+    type: Annotated[str | None, Query(description="Key of a document kind: note, decision …")] = None,  # noqa: A002 - the contract's name
+    theme: Annotated[str | None, Query(description="Key of a topic: topics.…")] = None,
+    party: Annotated[str | None, Query(description="ISO 3166 alpha-3 code.")] = None,
+    date_from: Day = None,
+    date_to: Day = None,
+    group: Annotated[Literal["work", "none"], Query(description="none lists every language version.")] = "work",
+) -> SearchRequest:
+    """The query parameters of search and ask."""
+    return SearchRequest(
+        text=q,
+        k=k,
+        language=language,
+        convention=convention,
+        type=type,
+        theme=theme,
+        party=party,
+        date_from=date_from.isoformat() if date_from else None,
+        date_to=date_to.isoformat() if date_to else None,
+        group=group,
+    )
+
+
+Wanted = Annotated[SearchRequest, Depends(search_request)]
+
+
+@router.get("/search")
+def search(wanted: Wanted, service: Serving) -> dict[str, Any]:
+    """Passages for a question, whatever language they were written in."""
+    return to_json(service.base.search(wanted))
+
+
+@router.get("/ask")
+def ask(wanted: Wanted, service: Serving) -> dict[str, Any]:
+    """An answer that quotes its passages, or says that the documents do not answer."""
+    return to_json(service.base.ask(wanted))
+
+
+@router.get("/suggest")
+def suggestions(
+    state: State,
+    q: Annotated[str, Query(min_length=1, max_length=200, description="Beginning of a name.")],
+    language: Language = None,
+    k: Annotated[int, Query(ge=1, le=50)] = 10,
+) -> dict[str, Any]:
+    """Concepts and entities whose label, in any language, begins with what was typed."""
+    return {"items": suggest(state, q, language, k)}

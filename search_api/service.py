@@ -1,0 +1,76 @@
+"""What the app's routes share: the base, the query workers, the jobs."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Request
+
+from kg.base import KnowledgeBase
+from kg.settings import Settings
+from kg.snapshot import Snapshot
+from search_api.jobs import Jobs
+from search_api.sparql import SparqlPool
+
+log = logging.getLogger(__name__)
+
+
+class Service:
+    """Lives as long as the server does."""
+
+    def __init__(self, settings: Settings, base: KnowledgeBase | None = None) -> None:
+        self.settings = settings
+        self.base = base or KnowledgeBase(settings)
+        self.pool = SparqlPool(settings, self.current_store)
+        self.jobs = Jobs(settings)
+
+    def current_store(self) -> tuple[int, Path]:
+        """Number and graph directory of the generation that requests read now."""
+        snapshot = self.base.snapshot
+        return snapshot.generation, snapshot.directory / "graph"
+
+    @asynccontextmanager
+    async def running(self, app: FastAPI) -> AsyncIterator[None]:
+        """Start the workers, follow new generations, end everything in order."""
+        app.state.service = self
+        await self.pool.start()
+        await asyncio.to_thread(lambda: self.base.encoder)
+        following = asyncio.create_task(self._follow())
+        try:
+            yield
+        finally:
+            following.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await following
+            await self.jobs.aclose()
+            await self.pool.aclose()
+            self.base.close()
+
+    async def _follow(self) -> None:
+        while True:
+            await asyncio.sleep(self.settings.refresh_interval)
+            try:
+                await asyncio.to_thread(self.base.refresh)
+            except Exception:  # the edge of a background task: it must look again next time
+                log.exception("could not move to the newest generation")
+
+
+def service(request: Request) -> Service:
+    """The running service."""
+    found: Service = request.app.state.service
+    return found
+
+
+def snapshot(request: Request) -> Snapshot:
+    """The state of the base that this request reads from beginning to end."""
+    return service(request).base.snapshot
+
+
+Serving = Annotated[Service, Depends(service)]
+State = Annotated[Snapshot, Depends(snapshot)]
