@@ -19,7 +19,6 @@ help: ## This list.
 	$(PIP) -r requirements.txt
 	$(PIP) --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m search_api.pages.vendor
-	$(BIN)/python -m kg.embedding.unpack
 	touch $@
 
 # What testing and research need on top.

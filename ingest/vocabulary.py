@@ -7,12 +7,12 @@ import hashlib
 import pyoxigraph as ox
 
 from kg.intake import Intake
-from ontology import taxonomies
+from ontology import Taxonomy, ontology_text, taxonomies
 
 
 def load_vocabulary(intake: Intake, base_uri: str) -> None:
     """Store each taxonomy as a graph of its own; what the base has already is left alone."""
-    for taxonomy in taxonomies():
+    for taxonomy in (Taxonomy("ontology", "Ontology of mea-kg", ontology_text()), *taxonomies()):
         digest = hashlib.sha256(base_uri.encode() + taxonomy.content).hexdigest()
         triples = to_ntriples(taxonomy.content, base_uri)
         intake.add_graph(

@@ -30,7 +30,8 @@ from kg.search.engine import SearchEngine
 from kg.search.model import AskResponse, SearchRequest, SearchResponse
 from kg.settings import Settings
 from kg.snapshot import Snapshot
-from kg.vectors.faiss_index import LanguageIndexes
+from kg.vectors.centring import Centring
+from kg.vectors.language_indexes import LanguageIndexes
 from kg.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -119,7 +120,7 @@ class KnowledgeBase:
 
     def _vectors(self, previous: Snapshot | None, catalog: Catalog, changed: list[int] | None) -> LanguageIndexes:
         if previous is None or changed is None:
-            return LanguageIndexes.build(_by_language(catalog.vectors()), self.encoder)
+            return LanguageIndexes.build(_by_language(catalog.vectors()), Centring.of(self.encoder))
         if not changed:
             return previous.vectors
         gone = {p for p, _, _ in previous.catalog.passage_languages(changed)}

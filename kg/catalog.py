@@ -67,6 +67,18 @@ class StoredPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class PassagePlace:
+    """Where a passage stands, without its text: enough to group, count and filter many of them."""
+
+    id: int
+    item: int
+    eid: str
+    kind: str
+    language: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """An entry of the change log."""
 
@@ -94,6 +106,8 @@ class NewItem:
     metadata: Mapping[str, Any]
     triples: bytes
     passages: Sequence[Passage] = ()
+    encoded: Sequence[str] = ()
+    """The text that was encoded for each passage."""
 
 
 def now() -> str:
@@ -224,6 +238,11 @@ class Catalog:
         rows = self._select(f"SELECT {_PASSAGE} FROM passage WHERE id IN", ids)
         return {p.id: p for p in (_passage(r) for r in rows)}
 
+    def passage_places(self, ids: Iterable[int]) -> dict[int, PassagePlace]:
+        """Places of passages by their row ids; ids that are gone are missing from the answer."""
+        rows = self._select("SELECT id, item, eid, kind, language, length(text) FROM passage WHERE id IN", ids)
+        return {p.id: p for p in (PassagePlace(*r) for r in rows)}
+
     def passage_languages(self, items: Iterable[int] | None = None) -> Iterator[tuple[int, int, str]]:
         """(passage id, item id, language) of all passages, or of those of some items."""
         sql = "SELECT id, item, language FROM passage"
@@ -252,7 +271,9 @@ class Catalog:
 
     def counts(self) -> dict[str, int]:
         """Living items by kind, and passages."""
-        found = {str(k): int(n) for k, n in self._db.execute("SELECT kind, count(*) FROM item WHERE removed = 0 GROUP BY 1")}
+        found = {
+            str(k): int(n) for k, n in self._db.execute("SELECT kind, count(*) FROM item WHERE removed = 0 GROUP BY 1")
+        }
         found["passages"] = int(self._db.execute("SELECT count(*) FROM passage").fetchone()[0])
         return found
 
@@ -278,14 +299,15 @@ class Catalog:
         at = now()
         with self._transaction():
             self._db.executemany(
-                "INSERT OR IGNORE INTO vector VALUES (?, ?)", [(h, v.astype(np.float32).tobytes()) for h, v in vectors.items()]
+                "INSERT OR IGNORE INTO vector VALUES (?, ?)",
+                [(h, v.astype(np.float32).tobytes()) for h, v in vectors.items()],
             )
             item = self._write_item(new, replaces, at)
             old = self._take_passages(item)
             self._db.executemany(
                 "INSERT INTO passage (item, eid, part, number, kind, text, language, ordinal, page, emphasis, mentions, "
                 "vector_hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-                [_passage_row(item, p) for p in new.passages],
+                [_passage_row(item, p, t) for p, t in zip(new.passages, new.encoded, strict=True)],
             )
             self._drop_vectors(old)
             living = replaces is not None and not replaces.removed
@@ -365,7 +387,8 @@ class Catalog:
     def interrupted(self) -> list[str]:
         """Close the entries that a killed run left open; returns their sources."""
         rows = self._db.execute(
-            "UPDATE ledger SET outcome = 'interrupted', ended = ? WHERE outcome = 'in progress' RETURNING source", (now(),)
+            "UPDATE ledger SET outcome = 'interrupted', ended = ? WHERE outcome = 'in progress' RETURNING source",
+            (now(),),
         )
         return [str(r[0]) for r in rows.fetchall()]
 
@@ -386,9 +409,9 @@ class _Transaction:
         self._db.execute("COMMIT" if kind is None else "ROLLBACK")
 
 
-def _passage_row(item: int, p: Passage) -> tuple[Any, ...]:
+def _passage_row(item: int, p: Passage, encoded: str) -> tuple[Any, ...]:
     mentions = json.dumps([asdict(m) for m in p.mentions], ensure_ascii=False)
     return (
         item, p.eid, p.part, p.number, p.kind.value, p.text, p.language, p.order, p.page,
-        json.dumps(p.emphasis), mentions, text_hash(p.text),
+        json.dumps(p.emphasis), mentions, text_hash(encoded),
     )  # fmt: skip

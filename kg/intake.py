@@ -19,10 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.catalog import Item, NewItem, text_hash
+from kg.embedding.context import encoded_texts
 from kg.embedding.encoder import Encoder
 from kg.errors import Gone, NotFound, WrongModel
 from kg.identifiers import Uris
-from kg.model import Document, Outcome, Passage, RecordSet
+from kg.model import Document, Outcome, RecordSet
 from kg.rdf import document_triples, record_triples
 from kg.writer import Writer
 
@@ -75,8 +76,9 @@ class Intake:
             metadata=_metadata(document),
             triples=document_triples(document, self._uris),
             passages=document.passages,
+            encoded=encoded_texts(document.passages),
         )
-        self._writer.put(new, replaces, self._vectors(document.passages))
+        self._writer.put(new, replaces, self._vectors(new.encoded))
         outcome = Outcome.UPDATED if replaces and not replaces.removed else Outcome.CREATED
         return self._taken(outcome, "document", key, len(document.passages))
 
@@ -85,7 +87,9 @@ class Intake:
         graph = self._uris.graph("records", records.key)
         triples = record_triples(records, graph)
         metadata = {"records": len(records.records)}
-        return self.add_graph("records", records.key, records.title, origin, media_type, records.sha256, triples, metadata)
+        return self.add_graph(
+            "records", records.key, records.title, origin, media_type, records.sha256, triples, metadata
+        )
 
     def add_graph(
         self,
@@ -135,9 +139,10 @@ class Intake:
         suffix = media_type.rsplit("/", 1)[-1].rsplit(".", 1)[-1].replace("document", "docx")
         return f"{key}.{suffix}", self._writer.catalog.item(kind, f"{key}.{suffix}")
 
-    def _vectors(self, passages: Sequence[Passage]) -> dict[str, NDArray[np.float32]]:
-        texts = {text_hash(p.text): p.text for p in passages}
-        missing = [h for h in texts if h not in self._writer.catalog.known_vectors(texts)]
+    def _vectors(self, encoded: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        texts = {text_hash(t): t for t in encoded}
+        known = self._writer.catalog.known_vectors(texts)
+        missing = [h for h in texts if h not in known]
         if not missing:
             return {}
         return dict(zip(missing, self._encoder.encode_passages([texts[h] for h in missing]), strict=True))

@@ -24,9 +24,13 @@ class Settings(BaseSettings):
     api_key_sha256: str = Field("", description="SHA-256 (hex) of the key writers send; empty: writing by HTTP is off.")
 
     model: str = Field("bundled", description="Encoder: `bundled`, or a sentence-transformers model by name or path.")
-    model_cache: Path | None = Field(None, description="Where the bundled encoder is unpacked; default: the user's cache.")
+    model_cache: Path | None = Field(
+        None, description="Where the bundled encoder is unpacked; default: the user's cache."
+    )
     encoder_threads: int = Field(0, description="Threads of the encoder; 0: one for each core.")
-    truncate_dim: int | None = Field(None, description="Keep only this many dimensions of a sentence-transformers model.")
+    truncate_dim: int | None = Field(
+        None, description="Keep only this many dimensions of a sentence-transformers model."
+    )
 
     query_time: float = Field(10.0, description="A SPARQL query is ended after this long.")
     query_memory: int = Field(2 << 30, description="Memory of one SPARQL worker process.")

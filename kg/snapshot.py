@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from kg.catalog import Catalog, Item
 from kg.graph.store import GraphReader
@@ -11,7 +12,7 @@ from kg.identifiers import Uris
 from kg.lexical.index import LexicalReader
 from kg.linking import LabelMatcher
 from kg.model import Entity
-from kg.vectors.faiss_index import LanguageIndexes
+from kg.vectors.language_indexes import LanguageIndexes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,5 @@ class Snapshot:
     labels: LabelMatcher
     documents: dict[int, Item]
     entities: dict[str, Entity] = field(default_factory=dict)
+    cache: dict[str, Any] = field(default_factory=dict)
+    """What views computed from this state; it goes when the state goes."""

@@ -96,7 +96,6 @@ class MEA(DefinedNamespace):
     agency: URIRef
     agreement: URIRef
     agreementTag: URIRef
-    explanation: URIRef
     amount: URIRef
     amountKind: URIRef
     currency: URIRef

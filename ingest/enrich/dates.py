@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
 
+from ingest.enrich.context import EnrichmentContext, PassageText
 from ingest.enrich.months import ANY, FULL, month_number
 from kg.identifiers.folding import fold
-from kg.model import Span
+from kg.model import Mention, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,3 +191,11 @@ def _day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def find_date_mentions(view: PassageText, context: EnrichmentContext) -> list[Mention]:  # noqa: ARG001
+    """Mentions of kind ``date`` with their ISO value; a date has no URI."""
+    return [
+        view.mention(match.span, "date", match.value, None, method="date")
+        for match in find_dates(view.text, view.language)
+    ]

@@ -15,7 +15,7 @@ FINAL = ".!?…。！？؟۔:;：；؛"
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u1680\u2007\u202f\u205f\u3000"), " ") | dict.fromkeys(
     range(0x2000, 0x200B), " "
 )
-# Direction marks and invisible characters say how to draw text; in logical order they only stand between words and the search.
+# Direction marks and invisible characters say how to draw text; in logical order they only hide words from the search.
 _DROPPED = dict.fromkeys(
     [0x00AD, 0x061C, 0x200B, 0x2060, 0xFEFF, *range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
@@ -29,7 +29,7 @@ _CLOSERS = "\"'”’»)]）】》」』*_"
 
 
 def clean(text: str) -> str:
-    """NFC, ordinary spaces for all wide and fixed ones, no invisible, direction or control characters, ``\\n`` line ends."""
+    """NFC, ordinary spaces for all others, no invisible, direction or control characters, newlines for line ends."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_TABLE)
     return unicodedata.normalize("NFC", text)
 

@@ -89,7 +89,7 @@ class Numbering:
         defined: dict[str, str] = {}
         for element in root.iterfind(W + "abstractNum"):
             key = element.get(W + "abstractNumId", "")
-            self._abstract[key] = {at: level for at, level in map(_level, element.iterfind(W + "lvl"))}
+            self._abstract[key] = dict(map(_level, element.iterfind(W + "lvl")))
             if (name := value(element, "styleLink")) is not None:
                 defined[name] = key
             if (name := value(element, "numStyleLink")) is not None:

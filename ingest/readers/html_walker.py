@@ -184,7 +184,7 @@ class Walker:
         self._aside = None
 
     def _list(self, element: HtmlElement, tag: str) -> None:
-        """A list's items with their numbers. HTML does not say how a number is set: `1.` and `(a)`, as these texts do."""
+        """A list's items with their numbers. HTML leaves open how one is set; here it is ``1.`` and ``(a)``."""
         self._flush()
         items = [child for child in element if child.tag == "li"]
         step = -1 if element.get("reversed") is not None else 1

@@ -61,9 +61,9 @@ def parse_inline(source: str, notes: frozenset[str] = frozenset(), *, breaks: bo
     """Strip the marks of a paragraph.
 
     Args:
-        source: the paragraph, lines separated by ``\\n``.
+        source: the paragraph, lines separated by newlines.
         notes: marks of the document's footnotes; only these become ``[^1]`` where they are cited.
-        breaks: whether hard line breaks stay as ``\\n``; otherwise they become spaces.
+        breaks: whether hard line breaks stay newlines; otherwise they become spaces.
 
     """
     source = _LINK.sub(lambda link: "" if link[1] else link[2], source)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from ingest.blocks import Block, BlockKind
@@ -9,23 +11,30 @@ from ingest.readers.characters import glue, is_cjk, is_finished, starts_inside
 from ingest.readers.labels import heading_level
 from kg.model import Span
 
+_BROKEN = re.compile(r"([^\W\d_]+)[-\u2010]$")
+_HEAD = re.compile(r"[^\W\d_]+")
 _ASIDE = (BlockKind.FOOTNOTE, BlockKind.FURNITURE)
 _TEXT = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 _RUNNING = 80
 """Characters from which on an unnumbered piece counts as running text; half of it in Chinese."""
 
 
-def rejoin(blocks: list[Block]) -> list[Block]:
-    """Join each block that continues an earlier one. Footnotes in between come behind the whole paragraph."""
+def rejoin(blocks: list[Block], words: Collection[str] = ()) -> list[Block]:
+    """Join each block that continues an earlier one. Footnotes in between come behind the whole paragraph.
+
+    ``words`` are those of the document, which tell a hyphen that divides a word from one that belongs to it.
+    """
     joined: list[Block] = []
     opened: int | None = None
+    page: int | None = None
     for block in blocks:
         if block.kind in _ASIDE:
             joined.append(block)
             continue
-        lifted = opened is not None and opened < len(joined) - 1
+        lifted = page != block.page or (opened is not None and opened < len(joined) - 1)
+        page = block.page
         if opened is not None and continues(joined[opened], block, lifted=lifted):
-            joined[opened] = append(joined[opened], block)
+            joined[opened] = append(joined[opened], block, words)
             continue
         joined.append(block)
         opened = len(joined) - 1 if block.kind in _TEXT else None
@@ -48,20 +57,51 @@ def continues(block: Block, following: Block, *, lifted: bool) -> bool:
     return lifted and bool(block.label) and (len(following.text) >= _RUNNING // 2 or is_finished(following.text))
 
 
-def append(block: Block, following: Block) -> Block:
+def append(block: Block, following: Block, words: Collection[str] = ()) -> Block:
     """One block of two pieces of a paragraph, with the spans of both."""
-    gap = glue(block.text, following.text)
-    shift = len(block.text) + len(gap)
+    left, gap = seam(block.text, following.text, words)
+    shift = len(left) + len(gap)
+
+    def kept(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        return tuple((start, min(end, len(left))) for start, end in spans if start < len(left))
 
     def moved(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         return tuple((start + shift, end + shift) for start, end in spans)
 
     return replace(
         block,
-        text=block.text + gap + following.text,
-        emphasis=block.emphasis + moved(following.emphasis),
-        strong=block.strong + moved(following.strong),
+        text=left + gap + following.text,
+        emphasis=_merged(kept(block.emphasis) + moved(following.emphasis), gap),
+        strong=_merged(kept(block.strong) + moved(following.strong), gap),
     )
+
+
+def seam(left: str, right: str, words: Collection[str]) -> tuple[str, str]:
+    """What stays of the left piece, and what stands between the two.
+
+    A hyphen at a line's end goes when the document has the word without it, and stays when it has the word with it,
+    or both halves as words of their own, as in ``mercury-added``.
+    """
+    broken = _BROKEN.search(left)
+    head = _HEAD.match(right)
+    if broken is None or head is None or not head[0][0].islower():
+        return left, glue(left, right)
+    first, second = broken[1].lower(), head[0].lower()
+    if first + second in words:
+        return left[:-1], ""
+    stays = f"{first}-{second}" in words or not words or (first in words and second in words)
+    return (left, "") if stays else (left[:-1], "")
+
+
+def _merged(spans: tuple[Span, ...], gap: str) -> tuple[Span, ...]:
+    """Spans that only the seam divides, as one."""
+    out: list[Span] = []
+    for start, end in spans:
+        if out and start - out[-1][1] <= len(gap):
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return tuple(out)
 
 
 def _is_running(block: Block) -> bool:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_DECIMAL = r"(?:\d{1,3}\.)*\d{1,3}\\?[.．](?=\s)|\d{1,3}、|\(?\d{1,3}\\?[)](?=\s)|[（]\d{1,3}[）]|\d{1,3}\s?[-–](?=\s+[\u0621-\u064a])"
-_LETTER = r"\(?(?:[a-z]{1,2}|[ivxl]{1,6}|[а-яё])\)(?=\s)|\(?(?:[\u0621-\u064a]\u0640?|هـ)\)(?=\s)"
+_DECIMAL = (
+    r"(?:\d{1,3}\.)*\d{1,3}\\?[.．](?=\s)|\d{1,3}、|\(?\d{1,3}\\?[)](?=\s)|[（]\d{1,3}[）]"
+    r"|\d{1,3}\s?[-–](?=\s+[\u0621-\u064a])"
+)
+_LETTER = r"\(?(?:[a-z]{1,2}|[ivxl]{1,6}|[а-яё])\)(?=\s)|[a-z]\.(?=\s)|\(?(?:[\u0621-\u064a]\u0640?|هـ)\)(?=\s)"
 _CHINESE = r"[（(](?:[一二三四五六七八九十]{1,3}|[a-z]|[ivxl]{1,5})[）)]"
 _LABEL = re.compile(rf"(?P<decimal>{_DECIMAL})|(?P<letter>{_LETTER}|{_CHINESE})")
 _ROMAN = re.compile(r"[ivxl]+")
@@ -54,6 +57,5 @@ def list_level(label: str, previous: str | None) -> int:
     before = (previous or "").strip("()（）.、 ")
     if not _ROMAN.fullmatch(core):
         return 2
-    if len(core) == 1 and len(before) == 1 and ord(core) == ord(before) + 1 and not (before, core) == ("h", "i"):
-        return 2
-    return 2 if (before, core) == ("h", "i") else 3
+    follows = len(core) == len(before) == 1 and ord(core) == ord(before) + 1
+    return 2 if follows else 3

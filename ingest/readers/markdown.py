@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from ingest.blocks import Block, BlockKind, RawDocument
-from ingest.readers.characters import decode, is_finished
+from ingest.readers.characters import decode
 from ingest.readers.front_matter import split_front_matter
+from ingest.readers.headings import as_heading
 from ingest.readers.inline import Inline, parse_inline
 from ingest.readers.joining import rejoin
-from ingest.readers.labels import heading_level
 from ingest.readers.markdown_lines import LineSplitter, Piece, split_cells
 from kg.settings import Settings
 
@@ -18,7 +17,6 @@ MEDIA_TYPE = "text/markdown"
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LANGUAGE = re.compile(r"[a-z]{2}(?=$|[-_])")
 _SHORT_LINE = 60
-_SHORT_HEADING = 160
 
 
 def read(data: bytes, source: str, settings: Settings) -> RawDocument:  # noqa: ARG001  (all readers are called alike)
@@ -43,7 +41,7 @@ def read_blocks(text: str) -> tuple[Block, ...]:
         in_masthead = in_masthead and not piece.label and piece.kind is not BlockKind.HEADING
         block = _block(piece, notes, in_masthead=in_masthead)
         if block.text:
-            blocks.append(_as_heading(block))
+            blocks.append(as_heading(block))
     return tuple(rejoin(blocks))
 
 
@@ -70,12 +68,3 @@ def _table(piece: Piece, notes: frozenset[str]) -> Block:
 
 def _cell(source: str, notes: frozenset[str]) -> Inline:
     return parse_inline(source, notes)
-
-
-def _as_heading(block: Block) -> Block:
-    """A short line of its own that carries a section's number is a heading, with or without ``#`` before it."""
-    level = heading_level(block.text)
-    single = block.kind is BlockKind.PARAGRAPH and "\n" not in block.text and len(block.text) <= _SHORT_HEADING
-    if level and single and not is_finished(block.text):
-        return replace(block, kind=BlockKind.HEADING, level=level)
-    return block

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 
 from ingest.structure.numbering import Label, Reading, Scheme, to_letter, to_roman
 from kg.model import Eid
@@ -15,21 +15,28 @@ class EidBook:
     def __init__(self) -> None:
         self._taken: set[str] = set()
         self._counts: Counter[str] = Counter()
-        self.notes: list[str] = []
+        self._repeated: dict[str, list[str]] = defaultdict(list)
 
-    def claim(self, eid: str) -> Eid:
-        """The eid itself, or with ``__2``, ``__3`` … (and a note) where it is taken."""
+    def claim(self, eid: str, *, quiet: bool = False) -> Eid:
+        """The eid itself, or with ``__2``, ``__3`` … where it is taken; that is noted unless it is ``quiet``."""
         free, times = eid, 1
         while free in self._taken:
             times += 1
             free = f"{eid}__{times}"
         self._taken.add(free)
-        if times > 1:
-            self.notes.append(f"The number of {eid} comes more than once; the repeated one is {free}.")
+        if times > 1 and not quiet:
+            self._repeated[eid.partition("__")[0]].append(free)
         return Eid(free)
 
+    def notes(self) -> list[str]:
+        """One sentence for each container in which printed numbers come more than once."""
+        return [
+            f"In {container}, {len(eids)} printed number(s) come again; the first is {eids[0]}."
+            for container, eids in self._repeated.items()
+        ]
+
     def following(self, stem: str) -> Eid:
-        """The next of what is only counted: ``body__p`` gives ``body__p_1``, ``body__p_2`` …"""
+        """The next of what is only counted: ``body__p`` gives ``body__p_1``, ``body__p_2`` and so on."""
         self._counts[stem] += 1
         return self.claim(f"{stem}_{self._counts[stem]}")
 
@@ -44,6 +51,16 @@ def item_segment(reading: Reading) -> str:
     if reading.scheme is Scheme.DIGIT:
         return f"item_{reading.ordinal}"
     return "item_" + (to_roman(reading.ordinal) if reading.scheme is Scheme.ROMAN else to_letter(reading.ordinal))
+
+
+def by_depth(reading: Reading, depth: int) -> Reading:
+    """An item that is counted in digits, as other languages would count it: letters first, Roman numbers below.
+
+    So ``‘1’`` under ``(د)`` has the eid of ``(i)`` under ``(d)``, and translations can be laid side by side.
+    """
+    if reading.scheme is not Scheme.DIGIT:
+        return reading
+    return Reading(Scheme.ROMAN if depth == 1 else Scheme.LETTER, reading.ordinal)
 
 
 def note_segment(mark: str) -> str:

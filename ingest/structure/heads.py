@@ -14,11 +14,11 @@ _ORDINAL = "|".join(word[:-1] + f"(?:{_TANWIN}ا|ا{_TANWIN})" for word in ARABI
 _NAMES = "|".join(ARABIC_LETTER_NAMES)
 
 # «1. », «1.» before a letter (Chinese), «1、»; «1 - » only before Arabic, where it is usual; never «1.5».
-_PARAGRAPH = re.compile(r"(\d{1,4})\s*(?:[.．](?=\s|[^\W\d_]|[«\"“《(（\[])|、|[-–](?=\s*[\u0621-\u064a]))\s*")  # noqa: RUF001
-_ITEM = re.compile(r"([(（][^\s()（）]{1,5}[)）]|[^\W_]{1,4}[)）](?=\s)|[‘'][\divx]{1,4}[’'](?=\s))\s*")  # noqa: RUF001
+_PARAGRAPH = re.compile(r"(\d{1,4})\s*(?:[.．](?=\s|[^\W\d_]|[«\"“《(（\[])|、|[-–](?=\s*[\u0621-\u064a]))\s*")
+_ITEM = re.compile(r"([(（][^\s()（）]{1,5}[)）]|[^\W_]{1,4}[)）](?=\s)|[‘'][\divx]{1,4}[’'](?=\s))\s*")
 _SECTION = re.compile(
-    rf"((?:[IVXLC]{{1,7}}|[A-Z])[.．](?=\s)|[IVXLC]{{1,7}}\s*[-–—](?=\s)|[(（]?[{_NUMERAL}]{{1,3}}[)）、．.]"  # noqa: RUF001
-    rf"|(?:{_ORDINAL}|{_NAMES})\s*[-–—.:])\s*"  # noqa: RUF001
+    rf"((?:[IVXLC]{{1,7}}|[A-Z])[.．](?=\s)|[IVXLC]{{1,7}}\s*[-–—](?=\s)|[(（]?[{_NUMERAL}]{{1,3}}[)）、．.]"
+    rf"|(?:{_ORDINAL}|{_NAMES})\s*[-–—.:])\s*"
 )
 _SECTION_DIGITS = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})[.)]?\s+(?=\S)")
 

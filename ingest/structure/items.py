@@ -49,7 +49,7 @@ def _same_level(level: int, item: OpenItem) -> bool:
 def _next(label: Label, items: list[OpenItem], depths: list[int]) -> Place | None:
     for depth in depths:
         reading = items[depth].reading
-        if label.ordinal(reading.scheme) == reading.ordinal + 1:
+        if label.has(reading.scheme, reading.ordinal + 1):
             return Place(depth, Reading(reading.scheme, reading.ordinal + 1))
     return None
 

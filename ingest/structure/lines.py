@@ -6,17 +6,16 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from ingest.enrich.bodies import BODIES
 from ingest.enrich.dates import find_dates
-from ingest.structure.numbering import digits
 from ingest.structure.ordinals import meeting_number
 from ingest.structure.words import (
     AGENDA_ITEM,
-    BODIES,
-    CONVENTION_OF_BODY,
     CONVENTIONS,
     DISTRIBUTION,
     DISTRIBUTIONS,
     LANGUAGE_NAMES,
+    MORE_BODIES,
     ORGANISATIONS,
     ORIGINAL,
 )
@@ -35,7 +34,16 @@ _LANGUAGE_LINE = re.compile(
     rf"\s*(?:(?:{ORIGINAL})\s*[:：]?\s*(?:{'|'.join(LANGUAGE_NAMES.values())}).{{0,40}})?",
     re.IGNORECASE,
 )
-_BODIES = {body: re.compile(names, re.IGNORECASE) for body, names in BODIES.items()}
+# Most bodies work under a Conference of the Parties and may name it; so it is looked for last.
+_BODIES = [
+    (key, re.compile(names, re.IGNORECASE))
+    for key, names in (
+        *((body.key, body.names) for body in BODIES if body.key != "cop"),
+        *MORE_BODIES.items(),
+        *((body.key, body.names) for body in BODIES if body.key == "cop"),
+    )
+]
+_CONVENTION_OF_BODY = {body.key: body.convention for body in BODIES}
 _CONVENTIONS = {treaty: re.compile(names, re.IGNORECASE) for treaty, names in CONVENTIONS.items()}
 _DISTRIBUTIONS = {value: re.compile(names, re.IGNORECASE) for value, names in DISTRIBUTIONS.items()}
 _LATEST_START = 40
@@ -80,7 +88,9 @@ def original_language(line: str) -> str | None:
 def is_language_line(line: str) -> bool:
     """Whether a line holds only names of languages (``Chinese``, ``Russian / Original: English``)."""
     text = line.strip()
-    return bool(text) and any(names.search(text) for names in _LANGUAGES.values()) and bool(_LANGUAGE_LINE.fullmatch(text))
+    return (
+        bool(text) and any(names.search(text) for names in _LANGUAGES.values()) and bool(_LANGUAGE_LINE.fullmatch(text))
+    )
 
 
 def is_organisation(line: str) -> bool:
@@ -116,10 +126,13 @@ def agenda_item(line: str) -> str | None:
     return (match["item"] or match["zh"]).strip() if match else None
 
 
-def names_organ(line: str) -> bool:
-    """Whether a line begins with a convention or one of its bodies."""
-    found = [pattern.search(line) for pattern in (*_BODIES.values(), *_CONVENTIONS.values())]
-    return any(match is not None and match.start() <= _LATEST_START for match in found)
+def organ_in(line: str) -> str | None:
+    """Abbreviation of the body, else key of the convention, whose name stands early in a line."""
+    for name, pattern in (*_BODIES, *_CONVENTIONS.items()):
+        match = pattern.search(line)
+        if match is not None and match.start() <= _LATEST_START:
+            return name
+    return None
 
 
 def conventions_in(text: str) -> list[str]:
@@ -129,10 +142,10 @@ def conventions_in(text: str) -> list[str]:
 
 def meeting_of(text: str) -> str | None:
     """Key of the meeting that a name stands for, None unless body, convention and number are all there."""
-    number = meeting_number(digits(text))
-    body = next((body for body, names in _BODIES.items() if names.search(text)), None)
+    number = meeting_number(text)
+    body = next((body for body, names in _BODIES if names.search(text)), None)
     if number is None or body is None:
         return None
     named = conventions_in(text)
-    treaty = CONVENTION_OF_BODY.get(body) or (named[0] if len(named) == 1 else None)
-    return str(meeting_key(treaty, body, number)) if treaty else None
+    treaty = _CONVENTION_OF_BODY.get(body) or (named[0] if len(named) == 1 else None)
+    return str(meeting_key(treaty, body, number.value)) if treaty else None

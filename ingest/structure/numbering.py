@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-ARABIC_LETTERS = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"
-"""The order of the abjad, which enumerations follow in United Nations documents."""
-
-CYRILLIC_LETTERS = "абвгдежзиклмнопрстуфхцчшщыэюя"
-"""Russian enumerations pass over ё, й, ъ and ь."""
+ALPHABETS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "абвгдежзиклмнопрстуфхцчшщыэюя",  # Russian enumerations pass over ё, й, ъ and ь …
+    "абвгдежзийклмнопрстуфхцчшщэюя",  # … but some keep й
+    "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ",  # the abjad, which United Nations documents follow
+    "أبتثجحخدذرزسشصضطظعغفقكلمنهوي",  # the dictionary's order, which word processors also offer
+)
+"""Letters in the orders in which lists count; one letter may have several places."""
 
 CHINESE_DIGITS = "一二三四五六七八九"
 
@@ -23,7 +26,7 @@ ARABIC_ORDINALS = ("أولا", "ثانيا", "ثالثا", "رابعا", "خام
 ARABIC_LETTER_NAMES = ("ألف", "باء", "جيم", "دال", "هاء", "واو", "زاي", "حاء", "طاء", "ياء")
 """How Arabic headings count where English ones have I, II and A, B."""
 
-BULLETS = frozenset("-–—•*·●○▪■‣◦+")  # noqa: RUF001
+BULLETS = frozenset("-–—•*·●○▪■‣◦+")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _TASHKEEL = re.compile(r"[\u064b-\u0652\u0640]")
 
@@ -51,6 +54,10 @@ class Label:
     mark: str
     readings: tuple[Reading, ...]
     bracketed: bool = False
+
+    def has(self, scheme: Scheme, ordinal: int) -> bool:
+        """Whether it can be read as this place in that way of counting."""
+        return Reading(scheme, ordinal) in self.readings
 
     def ordinal(self, scheme: Scheme) -> int | None:
         """Its place in that way of counting, None if it cannot be read so."""
@@ -106,7 +113,7 @@ def parse_label(label: str | None) -> Label | None:
     if label is None or label.strip() in BULLETS:
         return None
     printed = label.strip()
-    mark = digits(printed.strip(" .．、():（）–—-‘’'\"\t"))  # noqa: RUF001
+    mark = digits(printed.strip(" .．、():（）–—-‘’'\"\t"))
     readings = read_mark(mark)
     if not readings and (whole := re.fullmatch(r"\d+(?:\.\d+)+", mark)):
         return Label(whole[0], (), bracketed=False)
@@ -119,7 +126,7 @@ def _readings(mark: str) -> Iterator[Reading]:
         if int(mark) > 0:
             yield Reading(Scheme.DIGIT, int(mark))
         return
-    for alphabet in ("abcdefghijklmnopqrstuvwxyz", CYRILLIC_LETTERS, ARABIC_LETTERS):
+    for alphabet in ALPHABETS:
         first = "أ" if lower[:1] == "ا" else lower[:1]
         if first and first in alphabet and len(lower) <= 3 and set(lower[1:]) <= {lower[0]}:
             yield Reading(Scheme.LETTER, alphabet.index(first) + 1 + len(alphabet) * (len(lower) - 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from ingest.structure.numbering import chinese, digits
 from ingest.structure.words import MEETING
@@ -74,13 +75,22 @@ def arabic_ordinal(words: str) -> int | None:
     return next((value for value, word in _ARABIC_ORDINALS if re.fullmatch(word, words.strip())), None)
 
 
-def meeting_number(text: str) -> int | None:
+@dataclass(frozen=True, slots=True)
+class MeetingNumber:
+    """Which meeting a text names, and where its words begin (*Sixth meeting*)."""
+
+    value: int
+    start: int
+
+
+def meeting_number(text: str) -> MeetingNumber | None:
     """Number of the meeting that a text names, in words or digits, in any of the six languages."""
     for value, pattern in _PATTERNS:
-        if pattern.search(text):
-            return value
+        if found := pattern.search(text):
+            return MeetingNumber(value, found.start())
     match = _NUMERAL.search(digits(text))
     if match is None:
         return None
     numeral = match["number"] or match["zh"]
-    return int(numeral) if numeral.isdigit() else chinese(numeral)
+    number = int(numeral) if numeral.isdigit() else chinese(numeral)
+    return MeetingNumber(number, match.start()) if number else None

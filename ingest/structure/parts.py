@@ -12,7 +12,7 @@ from ingest.structure.words import ANNEX, APPENDIX, ARTICLE
 
 _NUMBER = r"[IVXLC]{1,7}|[A-ZА-Я]|\d{1,2}|[一二三四五六七八九十]{1,3}|ال[^\W\d]+(?:\s+عشر)?"
 _PART = re.compile(
-    rf"\[?(?:(?P<annex>{ANNEX})|(?P<appendix>{APPENDIX}))(?:(?:\s*(?P<number>{_NUMBER}))(?!\w))?\s*\*?"
+    rf"\[?(?:(?P<annex>{ANNEX})|(?P<appendix>{APPENDIX}))(?:(?:\s+|(?<=[件录]))(?P<number>{_NUMBER})(?!\w))?\s*\*?"
     r"(?:(?P<to>\s+(?:to|à|au|aux|a la|al|к|до|ل|لل).+)|(?:\s*[:.：．—–-]\s*|\s*\n\s*)(?P<title>.+))?\]?",
     re.IGNORECASE | re.DOTALL,
 )

@@ -25,9 +25,15 @@ class Piece:
     def cut(self, start: int, end: int | None = None) -> Piece:
         """The part from ``start`` to ``end``, spans moved along."""
         stop = len(self.text) if end is None else end
-        return self._without([(0, start), (stop, len(self.text))])
+        return self.without([(0, start), (stop, len(self.text))])
 
-    def _without(self, gaps: Iterable[Span]) -> Piece:
+    def behind(self, prefix: str) -> Piece:
+        """The same with something put in front of it."""
+        spans = tuple((start + len(prefix), end + len(prefix)) for start, end in self.emphasis)
+        return Piece(prefix + self.text, spans)
+
+    def without(self, gaps: Iterable[Span]) -> Piece:
+        """The text with the gaps taken out, spans moved along."""
         kept = [True] * len(self.text)
         for start, end in gaps:
             kept[start:end] = [False] * len(kept[start:end])
@@ -40,10 +46,10 @@ class Piece:
 
     def clean(self) -> Piece:
         """On one line, without ``[^1]`` citations, without space at the ends or doubled."""
-        bare = self._without(match.span() for match in CITATION.finditer(self.text))
-        joined = bare._without(match.span() for match in _BREAK.finditer(bare.text))
+        bare = self.without(match.span() for match in CITATION.finditer(self.text))
+        joined = bare.without(match.span() for match in _BREAK.finditer(bare.text))
         spaces = [match.span() for match in _SPACES.finditer(joined.text)]
-        single = joined._without((start + 1, end) for start, end in spaces)
+        single = joined.without((start + 1, end) for start, end in spaces)
         flat = Piece(re.sub(r"\s", " ", single.text), single.emphasis)
         lead = len(flat.text) - len(flat.text.lstrip())
         return flat.cut(lead, max(lead, len(flat.text.rstrip())))

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 ANNEX = r"annexe?|anexo|приложение|附件|(?:ال)?مرفق"
 APPENDIX = r"appendix|appendice|apéndice|добавление|附录|(?:ال)?(?:تذييل|ضميمة)"
-ARTICLE = r"(?:article|artículo|статья|المادة)\s*(?P<number>\d{1,3})|第\s*(?P<zh>[一二三四五六七八九十]{1,3}|\d{1,3})\s*条"
+ARTICLE = (
+    r"(?:article|artículo|статья|المادة)\s*(?P<number>\d{1,3})|第\s*(?P<zh>[一二三四五六七八九十]{1,3}|\d{1,3})\s*条"
+)
 
-DRAFT_DECISION = r"(?:draft decision|projet de décision|proyecto de decisión|проект решения|决定草案|مشروع\s+(?:ال)?مقرر)"
+DRAFT_DECISION = (
+    r"(?:draft decision|projet de décision|proyecto de decisión|проект решения|决定草案|مشروع\s+(?:ال)?مقرر)"
+)
 DECISION = r"(?:decision|décision|decisión|решение|决定|(?:ال)?مقرر)"
 
 FORMULA = (
@@ -30,26 +34,16 @@ CONVENTIONS = {
     "stockholm": r"stockholm|estocolmo|стокгольм|斯德哥尔摩|[اإ]?ستوكهولم|استكهولم",
 }
 
-BODIES = {
-    "poprc": r"(?:persistent organic pollutants|pops) review committee|comité d.étude des polluants organiques persistants"
-    r"|comité de examen de los contaminantes orgánicos persistentes"
-    r"|комитет\w* по рассмотрению стойких органических загрязнителей|持久性有机污染物审查委员会|لجنة استعراض الملوثات العضوية",
-    "crc": r"chemical review committee|comité d.étude des produits chimiques|comité de examen de productos químicos"
-    r"|комитет\w* по рассмотрению химических веществ|化学品审查委员会|لجنة استعراض المواد الكيميائية",
-    "oewg": r"open-ended working group|groupe de travail à composition non limitée|grupo de trabajo de composición abierta"
-    r"|рабоч\w+ групп\w+ открытого состава|不限成员名额工作组|الفريق العامل المفتوح",
-    "icc": r"implementation and compliance committee|committee administering the mechanism"
-    r"|comité (?:de|chargé de promouvoir la) mise en œuvre et (?:de|le) respect|comité de (?:aplicación|cumplimiento) y"
-    r"|комитет\w* по осуществлению и соблюдению|履约和遵约委员会|لجنة التنفيذ والامتثال",
-    "cc": r"compliance committee|comité de contrôle du respect|comité de cumplimiento|комитет\w* по соблюдению|遵约委员会|لجنة الامتثال",
-    "inc": r"intergovernmental negotiating committee|comité intergouvernemental de négociation|comité intergubernamental de negociación"
-    r"|межправительственн\w+ комитет\w* по ведению переговоров|政府间谈判委员会|لجنة التفاوض الحكومية الدولية",
-    "cop": r"conference of the parties|conférence des parties|conferencia de las partes|конференци\w+ сторон|缔约方大会|مؤتمر الأطراف",
+MORE_BODIES = {
+    "icc": r"committee administering the mechanism|comité chargé de promouvoir la mise en œuvre"
+    r"|comité encargado de administrar el mecanismo|履行和遵约机制管理委员会",
+    "cc": r"compliance committee|comité de contrôle du respect|comité de cumplimiento"
+    r"|комитет\w* по соблюдению|遵约委员会|لجنة الامتثال",
+    "inc": r"intergovernmental negotiating committee|comité intergouvernemental de négociation"
+    r"|comité intergubernamental de negociación|межправительственн\w+ комитет\w* по ведению переговоров"
+    r"|政府间谈判委员会|لجنة التفاوض الحكومية الدولية",
 }
-"""Abbreviation of a body → its names. The particular ones come first: several work under a Conference of the Parties."""
-
-CONVENTION_OF_BODY = {"poprc": "stockholm", "crc": "rotterdam", "oewg": "basel"}
-"""Bodies that only one convention has."""
+"""Names that stand on mastheads beside those of ``ingest.enrich.bodies``."""
 
 MEETING = r"meeting|session|réunion|reunión|período de sesiones|совещани\w+|сесси\w+|[次届]会议|(?:ال)?(?:اجتماع|دورة)"
 
@@ -58,12 +52,17 @@ AGENDA_ITEM = (
     r"|议程\s*\*?\s*项目\s*\*?\s*(?P<zh>{number})"
 )
 AGENDA_TITLE = (
-    r"matters? for (?:consideration|action)|issues for|questions? (?:soumises?|portées?|appelant|pour examen)|asuntos? (?:que|para)|cuestiones? (?:que|para)"
-    r"|вопрос\w* (?:для|вынесенн|требующ)|供.{0,16}(?:审议|采取行动)|(?:المسائل|مسائل)\s"
+    r"matters? for (?:consideration|action)|issues for (?:consideration|action)"
+    r"|questions? (?:soumises?|portées?|appelant|pour examen|que doit|à examiner|dont)"
+    r"|(?:asuntos?|cuestiones?) (?:que|para|sometid)|вопрос\w* (?:для|вынесенн|требующ)"
+    r"|供.{0,16}(?:审议|采取行动)|(?:المسائل|مسائل)\s"
 )
 """How the title of an agenda item begins: *Matters for consideration or action by …*."""
 
-DISTRIBUTION = r"distr(?:ibution|ibución)?\b\.?\s*:?\s*(?P<value>.+)|(?:分发|распространение|التوزيع|توزيع)\s*[:：]?\s*(?P<other>.+)"
+DISTRIBUTION = (
+    r"distr(?:ibution|ibución)?\b\.?\s*:?\s*(?P<value>.+)"
+    r"|(?:分发|распространение|التوزيع|توزيع)\s*[:：]?\s*(?P<other>.+)"
+)
 DISTRIBUTIONS = {
     "general": r"general|générale|общ|普遍|一般|عام",
     "limited": r"limit|огранич|限制|有限|محدود",
@@ -81,34 +80,46 @@ LANGUAGE_NAMES = {
 }
 
 ORGANISATIONS = (
-    r"(?:united nations|nations unies|naciones unidas|организация объединенных наций|联合国|الأمم المتحدة|unep|pnuma|pnue|юнеп|fao"
-    r"|united nations\s+environment programme|programme des nations unies\s+pour l.environnement"
-    r"|programa de las naciones unidas\s+para el medio ambiente|программа организации объединенных наций\s+по окружающей среде"
+    r"(?:united nations\s+environment programme|programme des nations unies\s+pour l.environnement"
+    r"|programa de las naciones unidas\s+para el medio ambiente"
+    r"|программа организации объединенных наций\s+по окружающей среде"
     r"|联合国\s*环境规划署|环境规划署|برنامج الأمم المتحدة\s*للبيئة"
-    r"|food and agriculture organi[sz]ation(?: of the united nations)?|联合国\s*粮食及农业组织)"
+    r"|food and agriculture organi[sz]ation(?:\s+of the united nations)?|联合国\s*粮食及农业组织"
+    r"|united nations|nations unies|naciones unidas|организация объединенных наций|联合国|الأمم المتحدة"
+    r"|unep|pnuma|pnue|юнеп|fao)"
 )
 
 SUBTITLE = (
-    r"(?:joint |revised )?(?:note|report|information|document)s? (?:prepared )?(?:by|from|of) the .*(?:secretaria|executive|bureau|chair|co-)"
-    r"|(?:note|rapport|document) (?:commune? )?(?:établie? par |présentée? par )?(?:du|de la|de l.|des|le|la) ?.*(?:secréta|exécuti|bureau|présiden)"
-    r"|(?:nota|informe|documento) (?:conjunt[ao] )?(?:preparad[ao] por |presentad[ao] por )?(?:de la|del|de|la|el) ?.*(?:secretar|ejecutiv|mesa|president)"
+    r"(?:joint |revised )?(?:note|report|information|document)s? (?:prepared )?(?:by|from|of) the "
+    r".*(?:secretaria|executive|bureau|chair|co-)"
+    r"|(?:note|rapport|document) (?:commune? )?(?:établie? par |présentée? par )?(?:du|de la|de l.|des|le|la) ?"
+    r".*(?:secréta|exécuti|bureau|présiden)"
+    r"|(?:nota|informe|documento) (?:conjunt[ao] )?(?:preparad[ao] por |presentad[ao] por )?(?:de la|del|de|la|el) ?"
+    r".*(?:secretar|ejecutiv|mesa|president)"
     r"|(?:совместная )?(?:записка|доклад|сообщение) (?:секретариат|исполнительн|президиум|бюро|(?:со)?председател)"
     r"|.{0,12}(?:秘书处|执行秘书|执行主任|主席团?|共同主席).{0,4}的(?:联合)?(?:说明|报告)"
     r"|(?:مذكرة|تقرير)\s+(?:مشتركة\s+)?(?:من|أعدتها|أعدته|مقدمة?\s+من)\s+.*(?:أمان|الأمين|المكتب|رئيس|المدير)"
 )
 """Who speaks: *Note by the secretariat*. Matched from the beginning of a line."""
 
-KINDS = (
-    ("agenda", r"(?:annotations? to the )?(?:provisional )?agenda\b|(?:ordre du jour)|(?:programa|temario) provisional|orden del día"
-     r"|.{0,24}повестк\w+ дня|.*议程|.{0,12}جدول الأعمال"),
-    ("guidance", r"(?:draft |revised |updated |technical )*(?:guidance|guidelines?|manual|handbook)\b|(?:projet de |révisées? )*(?:orientations?|directives?|lignes directrices|guide)\b"
-     r"|(?:proyecto de )?(?:orientaci(?:ón|ones)|directrices|guía|manual)\b|(?:проект )?(?:техническ\w+ )?(?:руководств|руководящ|методическ)|.*(?:指南|导则|准则|指导意见)$"
-     r"|(?:مشروع\s+)?(?:مبادئ توجيهية|توجيهات|إرشادات|دليل)"),
-    ("progress-report", r".*progress report|report on (?:the )?progress|.*rapport (?:d.activité|intérimaire|d.étape|sur les progrès|sur l.état d.avancement)"
-     r"|.*informe (?:sobre los progresos|de progreso|provisional|sobre la marcha|de situación)|доклад о (?:ходе|прогрессе|проделанной|достигнутом)"
-     r"|.*(?:进度|进展)(?:情况)?(?:的)?报告|تقرير (?:مرحلي|عن التقدم)"),
-    ("report", r"(?:draft |synthesis |summary |annual )*reports?\b|(?:projet de )?rapports?\b|(?:proyecto de )?informes?\b|(?:проект )?доклад\w*\b|.*报告(?:草案)?$|(?:مشروع\s+)?(?:ال)?تقرير"),
-    ("information-document", r"information document|document d.information|documento de información|информационный документ|资料文件|وثيقة معلومات"),
-    ("note", r"(?:joint )?notes?\b|nota\b|.*\bзаписка\b|.*说明$|مذكرة"),
-)
+KINDS = {
+    "agenda": r"(?:annotations? to the )?(?:provisional )?agenda\b|(?:projet d.)?ordre du jour"
+    r"|(?:programa|temario) provisional|orden del día|.{0,24}повестк\w+ дня|.*议程|.{0,12}جدول الأعمال",
+    "guidance": r"(?:draft |revised |updated |technical )*(?:guidance|guidelines?|manual|handbook)\b"
+    r"|(?:projet de |révisées? )*(?:orientations?|directives?|lignes directrices|guide)\b"
+    r"|(?:proyecto de )?(?:orientaci(?:ón|ones)|directrices|guía|manual)\b"
+    r"|(?:проект )?(?:техническ\w+ )?(?:руководств|руководящ|методическ)"
+    r"|.*(?:指南|导则|准则|指导意见)$|(?:مشروع\s+)?(?:مبادئ توجيهية|توجيهات|إرشادات|دليل)",
+    "progress-report": r".*progress report|report on (?:the )?progress"
+    r"|.*rapport (?:d.activité|intérimaire|d.étape|sur les progrès|sur l.état d.avancement)"
+    r"|.*informe (?:sobre los progresos|de progreso|provisional|sobre la marcha|de situación)"
+    r"|доклад о (?:ходе|прогрессе|проделанной|достигнутом)"
+    r"|.*(?:进度|进展)(?:情况)?(?:的)?报告|تقرير (?:مرحلي|عن التقدم)",
+    "report": r"(?:draft |synthesis |summary |annual )*reports?\b"
+    r"|(?:projet de )?rapports?\b|(?:proyecto de )?informes?\b"
+    r"|(?:проект )?доклад\w*\b|.*报告(?:草案)?$|(?:مشروع\s+)?(?:ال)?تقرير",
+    "information-document": r"information document|document d.information|documento de información"
+    r"|информационный документ|资料文件|وثيقة معلومات",
+    "note": r"(?:joint )?notes?\b|nota\b|.*\bзаписка\b|.*说明$|مذكرة",
+}
 """Kind of document → how its title begins. In order: a progress report is a report too."""

@@ -43,3 +43,9 @@ class Encoder(Protocol):
 
         Computed once from a fixed set of questions that ships with the code.
         """
+
+    def passage_means(self) -> Mapping[str, Vectors]:
+        """Mean vector of the same texts encoded as passages, for each language, shape (dimension,).
+
+        Stands in for the mean of a language's own passages while there are few.
+        """

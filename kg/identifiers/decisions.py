@@ -42,8 +42,8 @@ _PREFIXES = (
     (re.compile(r"[اأ][\s.]*س"), "SC"),
     (re.compile(r"ل[\s.]*[اأ][\s.]*ك"), "CRC"),
 )
-_ALPHABETIC = r"A-Za-z\u00C0-\u024F\u0370-\u052F\u0600-\u06FF"  # not Chinese: no spaces there
-_LEFT = rf"(?<![{_ALPHABETIC}\d/.\-])"
+_ALPHABETIC = r"A-Za-z\u00C0-\u024F\u0370-\u052F\u0620-\u065F\u066E-\u06D3"  # not Chinese: no spaces there
+_LEFT = rf"(?<![{_ALPHABETIC}\d/.])(?<![{_ALPHABETIC}]-)"
 _LEFT_ARABIC = rf"(?:{_LEFT}|(?<={_LEFT}[وفبل]))"  # "and", "by", "to" are written together with the next word
 _RIGHT = rf"(?![{_ALPHABETIC}\d\[])(?!/\d)(?!\.\d)"
 _LETTERS = "[MМBБВRРPSСC][CСKК]|POPRC|КРСОЗ|CRC|КРХВ|OEWG|РГОС"

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from kg.model import Span
 
 _DROPPED = (
-    "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u061c"
+    "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # soft hyphen, joiners and spaces without width
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # direction marks
+    "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"  # Arabic tatweel and vowel signs
 )
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"
 _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -43,7 +45,7 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """Unify hyphens, spaces, digits and full-width forms; drop soft hyphens and direction marks."""
+    """Unify hyphens, spaces, digits and full-width forms; drop soft hyphens, direction marks and Arabic vowel signs."""
     if not _DROP.search(text):
         return Folded(text.translate(_TABLE))
     kept = [place for place, character in enumerate(text) if character not in _DROPPED]

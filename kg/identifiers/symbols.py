@@ -48,12 +48,14 @@ _FAMILIES = (
 )
 _BODY = r"(?P<body>COP|CRC|POPRC|OEWG|ICC|CC|INC|ICRC|CONF|EA|GC|GCSS|BUREAU|)(?:\.(?P<session>\d{1,3}))?"
 _PART = r"(?:(?:CRP|Add|Rev|Corr|L|INF|SR)\.\d{1,3}|[BRS]C-\d{1,2}[/-]\d{1,3}|\d{1,3}|INF|CRP|Add|Rev|Corr)"
-_LEFT = r"(?<![^\W_])(?<![/.\-_])"
+_LEFT = r"(?<![A-Za-z0-9\u00C0-\u024F/._])"  # other scripts may touch a symbol
 _RIGHT = r"(?![A-Za-z0-9])"
 
 
 def _compile(family: _Family, separator: str) -> re.Pattern[str]:
-    head = "|".join(family.heads).replace("~", separator)
+    # After a hyphen only a full symbol begins ("…/15-UNEP/…"): a short one could be the middle of a file name.
+    heads = [head if head.startswith("UNEP") else f"(?<!-){head}" for head in family.heads]
+    head = "|".join(heads).replace("~", separator)
     return re.compile(rf"{_LEFT}(?:{head}){_BODY}(?P<parts>(?:{separator}{_PART}{_RIGHT})+)", re.IGNORECASE)
 
 

@@ -1,0 +1,1 @@
+"""Finding passages by their words: analysis for six languages, and an index of the terms."""

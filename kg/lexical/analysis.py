@@ -98,7 +98,7 @@ def _words(text: str) -> Iterator[tuple[str, Span]]:
         head, apostrophe, tail = match[0].replace("’", "'").partition("'")
         start, end = match.span()
         middle = start + len(head)
-        if not apostrophe or len(tail) > 1 and len(head) > 2 or len(tail) <= 1:
+        if len(head) > 2 or len(tail) <= 1:  # else the head is an elided article
             yield normalise(head), (start, middle)
         if len(tail) > 1:
             yield normalise(tail), (middle + 1, end)

@@ -25,7 +25,9 @@ _MONTHS = (
 )
 _NAMES = "|".join(f"(?P<m{i}>{names})" for i, names in enumerate(_MONTHS, 1))
 _SECOND_NAME = "|".join(_MONTHS)
-_DAYS = r"(?P<day>\d{1,2})(?:er|º|-е|-го|st|nd|rd|th)?(?:\s?(?:[-–—]|to|and|au|et|al?|y|по|и|إلى|و)\s?(?P<last>\d{1,2}))?"
+_DAYS = (
+    r"(?P<day>\d{1,2})(?:er|º|-е|-го|st|nd|rd|th)?(?:\s?(?:[-–—]|to|and|au|et|al?|y|по|и|إلى|و)\s?(?P<last>\d{1,2}))?"
+)
 _OF = r"(?:\s+(?:de|of|من)\s+|\s+)"
 _WRITTEN = re.compile(
     rf"(?<!\w)(?:{_DAYS}{_OF})?(?:{_NAMES})(?:\s?/\s?(?:{_SECOND_NAME}))?"

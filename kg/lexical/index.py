@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
+from kg.model import Mention
+
 
 class LexicalPassage(Protocol):
     """What the index takes of a passage; ``kg.catalog.StoredPassage`` is one."""
@@ -24,6 +26,10 @@ class LexicalPassage(Protocol):
     @property
     def text(self) -> str:
         """What is indexed."""
+
+    @property
+    def mentions(self) -> Sequence[Mention]:
+        """What the text names; their URIs are anchors."""
 
 
 class LexicalWriter(Protocol):
@@ -70,5 +76,17 @@ class LexicalReader(Protocol):
             expansion: more words for a language (labels of linked concepts), at a lower weight.
         """
 
-    def holding(self, token: str, language: str, *, allowed: Collection[int] | None = None) -> set[int]:
-        """Passages of a language that hold a whole token (see ``analysis.whole_tokens``) exactly."""
+    def anchored(
+        self, anchors: Collection[str], language: str, k: int, *, allowed: Collection[int] | None = None
+    ) -> dict[int, float]:
+        """Passages of a language that hold anchors: {passage id: 0..1}, at most the best ``k``.
+
+        An anchor is the same in all languages: a whole token (``analysis.whole_tokens``:
+        symbol, decision, number, date) or the URI of a thing that the passage
+        mentions. The value is the share of the anchors that the passage holds,
+        each weighing ``log(1 + passages / passages that hold it)``; anchors that
+        no passage holds do not count.
+        """
+
+    def share(self, stem: str, language: str) -> float:
+        """Which share of a language's passages hold a stem, 0..1: common words tell little."""

@@ -7,6 +7,7 @@ of their item. Scores are BM25 with k1 = 1.2 and b = 0.75.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,13 +15,12 @@ from typing import Any
 
 import tantivy
 
-from kg.lexical.analysis import analyse
+from kg.lexical.analysis import analyse, whole_tokens
 from kg.lexical.index import LexicalPassage
 
 _WRITER_BYTES = 64 << 20
 _EXPANSION_WEIGHT = 0.5
 _FIELDS = ("stems", "grams")
-_HOLDING_MOST = 5000
 
 
 def _schema() -> tantivy.Schema:
@@ -28,6 +28,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("item", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("passage", indexed=True, fast=True)
+    builder.add_text_field("anchors", tokenizer_name="raw", index_option="basic")
     for field in _FIELDS:
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
@@ -71,6 +72,7 @@ class TantivyWriter:
             "item": str(passage.item),
             "language": passage.language,
             "passage": passage.id,
+            "anchors": sorted({*whole_tokens(passage.text), *(str(m.uri) for m in passage.mentions if m.uri)}),
             "stems": " ".join(terms.stems),
             "grams": " ".join(terms.grams),
         }
@@ -109,10 +111,24 @@ class TantivyReader:
                     found[language][passage] += score / top / len(_FIELDS)
         return {language: dict(hits) for language, hits in found.items()}
 
-    def holding(self, token: str, language: str, *, allowed: Collection[int] | None = None) -> set[int]:
+    def anchored(
+        self, anchors: Collection[str], language: str, k: int, *, allowed: Collection[int] | None = None
+    ) -> dict[int, float]:
         """See ``LexicalReader``."""
-        query = self._within(tantivy.Query.term_query(self._schema, "stems", token.lower(), "basic"), language)
-        return {passage for passage, _ in self._hits(query, _HOLDING_MOST, allowed)}
+        held = {anchor: self._searcher.doc_freq("anchors", anchor) for anchor in sorted(anchors)}
+        weights = {a: math.log(1 + self._searcher.num_docs / n) for a, n in held.items() if n}
+        if not weights:
+            return {}
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, self._constant("anchors", anchor, weight)) for anchor, weight in weights.items()]
+        )
+        total = sum(weights.values())
+        return {p: score / total for p, score in self._hits(self._within(query, language), k, allowed)}
+
+    def share(self, stem: str, language: str) -> float:
+        """See ``LexicalReader``. Counts the stem in all languages, which share few stems."""
+        passages = self._searcher.doc_freq("language", language)
+        return min(1.0, self._searcher.doc_freq("stems", stem) / passages) if passages else 0.0
 
     def _best(
         self, field: str, question: str, language: str, k: int, allowed: Collection[int] | None, extra: Sequence[str]
@@ -134,13 +150,16 @@ class TantivyReader:
         query = tantivy.Query.term_query(self._schema, field, term, "freq")
         return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)
 
+    def _constant(self, field: str, term: str, score: float) -> tantivy.Query:
+        return tantivy.Query.const_score_query(tantivy.Query.term_query(self._schema, field, term, "basic"), score)
+
     def _hits(self, query: tantivy.Query, k: int, allowed: Collection[int] | None) -> Iterator[tuple[int, float]]:
         if allowed is not None:
             these = tantivy.Query.term_set_query(self._schema, "passage", list(allowed))
             query = _restricted(query, these)
         hits: list[tuple[float, Any]] = self._searcher.search(query, limit=k, count=False).hits
         places = [place for _, place in hits]
-        passages = self._searcher.fast_field_values("passage", places) if places else []
+        passages: list[Any] = self._searcher.fast_field_values("passage", places) if places else []
         return ((int(passage), float(score)) for passage, (score, _) in zip(passages, hits, strict=True))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cached_property
 
 from kg.linking import arabic
@@ -48,16 +49,21 @@ class Doubts:
         return hit.start > 0 and arabic.without_proclitics(self._tokens[hit.start - 1].text) in _BEFORE_A_COUNTRY
 
     def _is_whole_chinese_word(self, hit: Hit) -> bool:
-        """发展中国家 holds 中国, 上海地区 holds 海地: a short name must begin and end where words do."""
+        """发展中国家 holds 中国, 上海地区 holds 海地: a short name must begin where a word does."""
+        start, end = self._tokens[hit.start].span[0], self._tokens[hit.end - 1].span[1]
+        if self._text[end : end + 1] in {"文", "语"}:
+            return False  # a country's language
         if hit.end - hit.start > _SHORT_CHINESE_NAME:
             return True
-        start, end = self._tokens[hit.start].span[0], self._tokens[hit.end - 1].span[1]
         if self._text[start] == "日" and self._text[:start].rstrip()[-1:].isdigit():
             return False  # "31 日本报告": a date, not Japan
-        return start in self._word_edges and end in self._word_edges
+        word_end = self._words.get(start, start)  # the word may be longer (挪威政府), but not end inside the name
+        return word_end >= end
 
     @cached_property
-    def _word_edges(self) -> frozenset[int]:
+    def _words(self) -> dict[int, int]:
+        """Start → end of the words of a Chinese text."""
         import jieba
 
-        return frozenset(place for _, start, end in jieba.tokenize(self._text) for place in (start, end))
+        jieba.setLogLevel(logging.WARNING)
+        return {start: end for _, start, end in jieba.tokenize(self._text)}

@@ -24,7 +24,7 @@ def lemma(word: str, language: str) -> str:
     """
     word = fold_case(word)
     lemmatise = _LEMMATISERS.get(language)
-    if lemmatise is None or not word.isalpha() or word.isascii() != (language == "en") and _foreign(word, language):
+    if lemmatise is None or not word[:1].isalpha() or _foreign(word, language):
         return word
     return lemmatise(word) or word
 

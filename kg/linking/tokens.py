@@ -18,7 +18,8 @@ _HAN = r"\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF"
 _MARKS = r"\u0300-\u036F\u064B-\u065F\u0670"
 _TOKEN = re.compile(
     rf"[{_HAN}]|(?:(?![{_HAN}])[^\W_])(?:(?![{_HAN}])[^\W_]|[{_MARKS}])*"
-    r"|[^\w\s'’\-\u2010\u2011\u00AD\u200B-\u200F\u2060\u061C]"  # punctuation parts names, hyphens and apostrophes do not
+    # punctuation parts names, hyphens and apostrophes do not
+    r"|[^\w\s'’\-\u2010\u2011\u00AD\u200B-\u200F\u2060\u061C]"
 )
 _LATIN_MARKS = re.compile(r"[\u0300-\u036F]")
 _ARABIC = re.compile(r"[\u0600-\u06FF]")
@@ -44,8 +45,8 @@ def norm(word: str, language: str) -> str:
     together with them.
     """
     if _ARABIC.match(word):
-        return arabic.without_proclitics(word)
+        return arabic.without_proclitics(word) or word
     word = fold_case(word)
     if language in {"fr", "es", "en"} and not word.isascii():
-        return _LATIN_MARKS.sub("", unicodedata.normalize("NFD", word))
+        return _LATIN_MARKS.sub("", unicodedata.normalize("NFD", word)) or word
     return word

@@ -1,0 +1,1 @@
+"""Question → understanding → candidates → hits → answer."""

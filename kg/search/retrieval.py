@@ -2,20 +2,27 @@
 
 In each language the dense candidates and the best lexical ones are ordered by
 ``dense + 0.2 × lexical``; the dense scores, sorted, are handed out in that
-order; then the languages are merged by score. So words decide inside a
-language, and never favour the asker's own language over the others (the
-measured default; see ``docs`` on retrieval).
+order. So words decide inside a language, and never favour the asker's own
+language over the others. What is the same in all languages then counts across
+them: dates, numbers, identifiers, and the things that question and passage name.
+
+Measured with 24 questions over the two documents of ``../shared`` among the
+starter documents, recall@1 / @5: dense and lexical alone .58 / .75, with
+labels of named things .58 / .75, with anchors .71 / .88, and with the penalty
+for short passages .75 / .92.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.catalog import PassagePlace
+from kg.model import PassageKind
 from kg.search.understanding import Question
 
 if TYPE_CHECKING:
@@ -25,15 +32,22 @@ DENSE_CANDIDATES = 200
 LEXICAL_CANDIDATES = 50
 LEXICAL_SCORED = 400
 LEXICAL_WEIGHT = 0.2
+ANCHOR_WEIGHT = 0.1
+"""For passages that hold the dates and numbers of the question and mention the things that it names."""
 IDENTIFIER_WEIGHT = 0.5
-"""Added for passages that hold every symbol and decision number of the question: more than similarity can make up."""
+"""For passages that hold its symbols and decision numbers: more than similarity can make up, so these come first."""
+SHORT_PENALTY = 0.1
+SHORT = 120
+"""A passage of no length loses ``SHORT_PENALTY``, one of ``SHORT`` Latin letters nothing: a title or an opening line
+(“The Conference of the Parties,”) resembles every question and answers none."""
+_LETTERS_OF_A_HAN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that may answer, with its score: cosine after centring, plus what identifiers add."""
+    """A passage that may answer, with its score."""
 
-    id: int
+    place: PassagePlace
     score: float
 
 
@@ -44,7 +58,7 @@ def retrieve(
     languages: Sequence[str],
     allowed: Collection[int] | None = None,
 ) -> list[Candidate]:
-    """Candidates of all languages, best first.
+    """Candidates of all languages, best first. Headings are none: they point to an answer and never are one.
 
     Args:
         snapshot: the base.
@@ -56,42 +70,64 @@ def retrieve(
     words = snapshot.words.scores(
         question.text, languages, LEXICAL_SCORED, allowed=allowed, expansion=question.expansion
     )
-    found: list[Candidate] = []
+    scores: dict[int, float] = {}
     for language in languages:
-        named = _named(snapshot, question, language, allowed)
-        found += _in_language(snapshot, question, vector, language, words.get(language, {}), named, allowed)
-    return sorted(found, key=lambda c: (-c.score, c.id))
+        gains = _gains(snapshot, question, language, allowed)
+        others = [*_best(words[language]), *_best(gains)]
+        ids, dense = _dense(snapshot, question, vector, language, others, allowed)
+        scores |= {p: score + gains.get(p, 0.0) for p, score in _ordered(ids, dense, words[language])}
+    places = snapshot.catalog.passage_places(scores)
+    found = [
+        Candidate(place, scores[place.id] - _shortness(place))
+        for place in places.values()
+        if place.kind != PassageKind.HEADING and place.item in snapshot.documents
+    ]
+    return sorted(found, key=lambda c: (-c.score, c.place.id))
 
 
-def _in_language(
+def _gains(
+    snapshot: Snapshot, question: Question, language: str, allowed: Collection[int] | None
+) -> dict[int, float]:
+    """What passages gain for holding what the question names."""
+    gains: dict[int, float] = {}
+    for anchors, weight in ((question.anchors, ANCHOR_WEIGHT), (question.identifiers, IDENTIFIER_WEIGHT)):
+        held = snapshot.words.anchored(anchors, language, LEXICAL_SCORED, allowed=allowed)
+        for passage, share in held.items():
+            gains[passage] = gains.get(passage, 0.0) + weight * share
+    return gains
+
+
+def _shortness(place: PassagePlace) -> float:
+    letters = place.length * (_LETTERS_OF_A_HAN if place.language == "zh" else 1)
+    return SHORT_PENALTY * max(0.0, 1 - letters / SHORT)
+
+
+def _dense(
     snapshot: Snapshot,
     question: Question,
     vector: NDArray[np.float32],
     language: str,
-    words: dict[int, float],
-    named: dict[int, float],
+    others: Sequence[int],
     allowed: Collection[int] | None,
-) -> list[Candidate]:
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The nearest passages, then the others that are wanted too, with their scores."""
     vectors = snapshot.vectors
-    ids, dense = vectors.search(vector, question.language, language, DENSE_CANDIDATES, allowed)
-    best_words = sorted(words, key=lambda p: -words[p])[:LEXICAL_CANDIDATES]
-    extra = sorted({*best_words, *named}.difference(ids.tolist()))
-    more_ids, more = vectors.score(vector, question.language, language, np.asarray(extra, np.int64))
-    ids, dense = np.concatenate([ids, more_ids]), np.concatenate([dense, more])
+    admitted = None if allowed is None else np.fromiter(allowed, np.int64, len(allowed))
+    ids, dense = vectors.search(vector, question.language, language, DENSE_CANDIDATES, admitted)
+    more = np.setdiff1d(np.asarray(others, np.int64), ids)
+    scores = vectors.score(vector, question.language, language, more)
+    known = ~np.isnan(scores)  # the word index may be ahead of this state of the base
+    return np.concatenate([ids, more[known]]), np.concatenate([dense, scores[known]])
+
+
+def _ordered(
+    ids: NDArray[np.int64], dense: NDArray[np.float32], words: Mapping[int, float]
+) -> Iterator[tuple[int, float]]:
+    """Passages of one language: ordered with the words, scored with the dense scores, sorted."""
     lexical = np.fromiter((words.get(int(i), 0.0) for i in ids), np.float32, len(ids))
     order = np.argsort(-(dense + LEXICAL_WEIGHT * lexical), kind="stable")
-    handed_out = np.sort(dense)[::-1]
-    return [
-        Candidate(int(i), float(score) + named.get(int(i), 0.0)) for i, score in zip(ids[order], handed_out, strict=True)
-    ]
+    return zip(ids[order].tolist(), np.sort(dense)[::-1].tolist(), strict=True)
 
 
-def _named(
-    snapshot: Snapshot, question: Question, language: str, allowed: Collection[int] | None
-) -> dict[int, float]:
-    """What passages gain for holding the identifiers of the question, each its share."""
-    gains: dict[int, float] = {}
-    for token in question.identifiers:
-        for passage in snapshot.words.holding(token, language, allowed=allowed):
-            gains[passage] = gains.get(passage, 0.0) + IDENTIFIER_WEIGHT / len(question.identifiers)
-    return gains
+def _best(scores: Mapping[int, float]) -> list[int]:
+    return sorted(scores, key=lambda p: -scores[p])[:LEXICAL_CANDIDATES]

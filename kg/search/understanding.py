@@ -19,14 +19,20 @@ FALLBACK_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question understood. ``identifiers`` are whole tokens that a passage should hold exactly."""
+    """A question understood.
+
+    ``anchors`` are what a passage in any language may share with it: dates,
+    numbers, identifiers, URIs of the things it names; ``identifiers`` are those
+    of them that are symbols and decision numbers. ``expansion`` has the labels
+    of the named things in each language.
+    """
 
     text: str
     language: str
     entities: tuple[EntityView, ...]
-    identifiers: tuple[str, ...]
+    anchors: frozenset[str]
+    identifiers: frozenset[str]
     expansion: dict[str, tuple[str, ...]]
-    """Language → labels of the named things in it."""
 
 
 def understand(snapshot: Snapshot, text: str, hint: str | None = None) -> Question:
@@ -41,12 +47,15 @@ def understand(snapshot: Snapshot, text: str, hint: str | None = None) -> Questi
     language = FALLBACK_LANGUAGE if detected == UNDETERMINED else detected
     named = [m for m in snapshot.labels.find(text, language) if m.uri is not None]
     entities = _without_overlaps([*_identified(snapshot, text), *(_view(snapshot, m, language) for m in named)])
-    return Question(text, language, entities, _identifiers(text), _expansion(snapshot, entities))
-
-
-def _identifiers(text: str) -> tuple[str, ...]:
-    """Symbols and decision numbers: the whole tokens with a slash."""
-    return tuple(dict.fromkeys(token for token in whole_tokens(text) if "/" in token))
+    tokens = frozenset(whole_tokens(text))
+    return Question(
+        text,
+        language,
+        entities,
+        anchors=tokens | {entity.uri for entity in entities},
+        identifiers=frozenset(token for token in tokens if "/" in token),
+        expansion=_expansion(snapshot, entities),
+    )
 
 
 def _identified(snapshot: Snapshot, text: str) -> list[EntityView]:

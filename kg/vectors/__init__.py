@@ -1,0 +1,1 @@
+"""Vector indexes: the passages nearest to a question, in each language."""

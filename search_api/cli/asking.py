@@ -77,18 +77,19 @@ def sparql_command(query: str, data: Path | None, as_json: bool, media_type: str
 
 
 @click.command("eval")
-@click.argument("cases", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.argument("cases", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @common
 @click.option("--url", help="Ask a running server instead of opening the base.")
 def eval_command(cases: tuple[Path, ...], data: Path | None, as_json: bool, url: str | None) -> None:
     """Measure search on relevance CASES (JSON lines): recall@1, recall@5 and MRR per question language."""
-    from search_api.evaluation import evaluate
+    from search_api.evaluation import evaluate_files
 
-    report = evaluate(list(cases), settings_for(data), url)
+    reports = evaluate_files(cases, settings_for(data), url)
     if as_json:
-        print_json(report.as_json())
-    else:
-        click.echo(report.as_table())
+        print_json({name: report.as_json() for name, report in reports.items()})
+        return
+    for name, report in reports.items():
+        click.echo(f"{name}\n{report.as_table()}\n")
 
 
 def _show(hit: Hit) -> None:

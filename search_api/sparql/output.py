@@ -10,21 +10,20 @@ from search_api.sparql import frames
 CHUNK = 64 * 1024
 """Bytes of one DATA frame. The serialiser itself writes pieces of 8 KiB."""
 
-ROW_ENDS = {
-    "application/sparql-results+json": b'}},{"',
-    "application/sparql-results+xml": b"</result>",
-    "text/csv": b"\r\n",
-    "text/tab-separated-values": b"\n",
+ROW_MARKS = {
+    "application/sparql-results+json": (b'}},{"', -1),
+    "application/sparql-results+xml": (b"</result>", 0),
+    "text/csv": (b"\r\n", 1),
+    "text/tab-separated-values": (b"\n", 1),
 }
-"""What stands after (almost) every row of a SELECT result in each format.
+"""What marks a row of a SELECT result in each format, and how many more marks than rows there are.
 
-Counting it is several hundred times cheaper than making each row a Python
-object. JSON has one less than rows; rows without any binding are not seen in
-JSON and are bounded by the bytes alone.
+Counting marks is several hundred times cheaper than making each row a Python
+object. Rows without any binding are not seen in JSON; the bytes bound them.
 """
 
 
-class TooMuch(Exception):
+class ExcessError(Exception):
     """The result is over a limit; ``what`` is ``rows`` or ``bytes``."""
 
     def __init__(self, what: str) -> None:
@@ -32,7 +31,7 @@ class TooMuch(Exception):
         self.what = what
 
 
-class ResultWriter(io.RawIOBase):
+class ResultWriter(io.BufferedIOBase, BinaryIO):
     """Turns what the serialiser writes into DATA frames.
 
     Nothing is sent before the first full chunk, so that a query which fails
@@ -44,18 +43,18 @@ class ResultWriter(io.RawIOBase):
         self._target = target
         self._held = bytearray(frames.encode(frames.HEAD, media_type.encode("ascii")))
         self._chunk = bytearray()
-        self._row_end = ROW_ENDS.get(media_type, b"")
+        self._row_mark, more = ROW_MARKS.get(media_type, (b"", 0))
         self._tail = b""
-        self._rows_left = most_rows
+        self._rows_left = most_rows + more
         self._bytes_left = most_bytes
-        self.excess: TooMuch | None = None
+        self.excess: ExcessError | None = None
 
     def writable(self) -> bool:
         """True."""
         return True
 
     def write(self, piece: bytes, /) -> int:  # type: ignore[override]  # the serialiser writes nothing but bytes
-        """Take a piece of the result. Raises TooMuch at a limit, which ends the serialiser."""
+        """Take a piece of the result. Raises ExcessError at a limit, which ends the serialiser."""
         self._count(piece)
         self._chunk += piece
         if len(self._chunk) >= CHUNK:
@@ -68,14 +67,14 @@ class ResultWriter(io.RawIOBase):
 
     def _count(self, piece: bytes) -> None:
         self._bytes_left -= len(piece)
-        if self._row_end:
-            # A row end can lie across two pieces.
+        if self._row_mark:
+            # A mark can lie across two pieces.
             seen = self._tail + piece
-            self._rows_left -= seen.count(self._row_end)
-            overlap = len(self._row_end) - 1
+            self._rows_left -= seen.count(self._row_mark)
+            overlap = len(self._row_mark) - 1
             self._tail = seen[-overlap:] if overlap else b""
         if self._bytes_left < 0 or self._rows_left < 0:
-            self.excess = TooMuch("bytes" if self._bytes_left < 0 else "rows")
+            self.excess = ExcessError("bytes" if self._bytes_left < 0 else "rows")
             raise self.excess
 
     def _send(self, end: bytes = b"") -> None:

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import pyoxigraph as ox
 
 from search_api.sparql import frames, sandbox
-from search_api.sparql.output import ResultWriter, TooMuch
+from search_api.sparql.output import ExcessError, ResultWriter
 
 STACK = 256 << 20
 """A query of 100,000 characters nests up to 49,000 deep; 8 MiB end at 20,000, this does not."""
@@ -91,7 +91,7 @@ class Evaluator:
                 result.serialize(writer, _GRAPHS[media_type])
             else:
                 result.serialize(writer, _BINDINGS[media_type])
-        except (TooMuch, OSError, RuntimeError):
+        except (ExcessError, OSError, RuntimeError):
             if writer.excess is None:
                 raise
             self._fail(writer.excess.what, "")

@@ -1,0 +1,49 @@
+"""What every finder gets to see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.identifiers import Folded, Uris, fold
+from kg.linking import LabelMatcher
+from kg.model import Mention, Passage, Span, Uri
+
+
+@dataclass(frozen=True, slots=True)
+class EnrichmentContext:
+    """The document around the passages.
+
+    ``convention`` is the treaty key that "the Convention" means in it, None
+    when that is not known; ``own_symbol`` is the document's own symbol, which
+    is no reference to another document.
+    """
+
+    uris: Uris
+    matcher: LabelMatcher
+    convention: str | None
+    own_symbol: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """A passage made ready for the finders: they search ``folded.text`` and answer with spans of it."""
+
+    passage: Passage
+    language: str
+    folded: Folded
+
+    @classmethod
+    def of(cls, passage: Passage, language_default: str) -> PassageText:
+        """Fold the passage's text; its own language counts before the document's."""
+        return cls(passage, passage.language or language_default, fold(passage.text))
+
+    @property
+    def text(self) -> str:
+        """The folded text."""
+        return self.folded.text
+
+    def mention(
+        self, span: Span, kind: str, value: str, uri: Uri | None, *, method: str, confidence: float = 1.0
+    ) -> Mention:
+        """A mention at a span of the folded text."""
+        return Mention(self.folded.span(span), kind, value, uri, method, confidence)

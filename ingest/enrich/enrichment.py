@@ -1,0 +1,39 @@
+"""Passages in, the same passages with their mentions out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ingest.enrich.context import EnrichmentContext, PassageText
+from ingest.enrich.dates import find_date_mentions
+from ingest.enrich.labels import find_labels
+from ingest.enrich.meetings import find_meetings
+from ingest.enrich.provisions import find_provisions
+from ingest.enrich.references import find_references
+from ingest.enrich.resolve import resolve
+from ingest.enrich.verbs import find_verbs
+from kg.model import Passage
+
+_TIERS = (
+    (find_references, find_provisions, find_meetings, find_date_mentions),
+    (find_verbs,),
+    (find_labels,),
+)
+
+
+def enrich(passages: Iterable[Passage], language_default: str, context: EnrichmentContext) -> tuple[Passage, ...]:
+    """Add what each passage names. Mentions that a passage already has are replaced.
+
+    Args:
+        passages: of one document.
+        language_default: ISO 639-1 code for passages that have none of their own.
+        context: the document around them.
+    """
+    return tuple(_enriched(passage, language_default, context) for passage in passages)
+
+
+def _enriched(passage: Passage, language_default: str, context: EnrichmentContext) -> Passage:
+    view = PassageText.of(passage, language_default)
+    found = [[mention for find in tier for mention in find(view, context)] for tier in _TIERS]
+    return replace(passage, mentions=resolve(found))

@@ -1,0 +1,79 @@
+"""Ordinal numbers in words up to thirty, as the names of meetings have them."""
+
+from __future__ import annotations
+
+import re
+
+_ENGLISH = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_FRENCH = (
+    "premi[eè]re|premier deuxi[eè]me|seconde? troisi[eè]me quatri[eè]me cinqui[eè]me sixi[eè]me septi[eè]me "
+    "huiti[eè]me neuvi[eè]me dixi[eè]me onzi[eè]me douzi[eè]me treizi[eè]me quatorzi[eè]me quinzi[eè]me seizi[eè]me "
+    "dix-septi[eè]me dix-huiti[eè]me dix-neuvi[eè]me vingti[eè]me"
+)
+_SPANISH = (
+    "primera segunda tercera cuarta quinta sexta s[eé]ptima octava novena d[eé]cima und[eé]cima|decimoprimera "
+    "duod[eé]cima|decimosegunda decimotercera|decimotercer decimocuarta decimoquinta decimosexta decimos[eé]ptima "
+    "decimoctava|decimooctava decimonovena|decimonona vig[eé]sima"
+)
+_RUSSIAN = (
+    "перв втор треть|трети четв[её]рт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат четырнадцат "
+    "пятнадцат шестнадцат семнадцат восемнадцат девятнадцат двадцат"
+)
+_ARABIC = (
+    "ال[أا]ول[ىي]?|ال[أا]ولى الثانية?|الثاني الثالثة? الرابعة? الخامسة? السادسة? السابعة? الثامنة? التاسعة? العاشرة? "
+    "الحادية?_عشرة?|الحادي_عشر الثانية?_عشرة?|الثاني_عشر الثالثة?_عشرة? الرابعة?_عشرة? الخامسة?_عشرة? السادسة?_عشرة? "
+    "السابعة?_عشرة? الثامنة?_عشرة? التاسعة?_عشرة? العشر[وي]ن"
+)
+_RUSSIAN_ENDING = r"(?:ый|ой|ое|ая|ого|ому|ом|ую|ые|ых|ым|ыми|ий|ье|ья|ьего|ьему|ьем|ьей|ью|ей|ьи|ьих|ьим)"
+
+
+def _alternatives(words: str, ending: str = "") -> list[str]:
+    return [f"(?:{word.replace('_', ' ')}){ending}" for word in words.split()]
+
+
+_BY_LANGUAGE = {
+    "en": _alternatives(_ENGLISH),
+    "fr": _alternatives(_FRENCH),
+    "es": _alternatives(_SPANISH),
+    "ru": _alternatives(_RUSSIAN, _RUSSIAN_ENDING),
+    "ar": _alternatives(_ARABIC),
+}
+_DIGITS = r"\d{1,2}(?:-?(?:st|nd|rd|th|ème|eme|ère|re|e|er|ª|º|\.ª|a|е|й|я|го|му|м|ом|ой|ю|ую))?"
+_CHINESE = "[一二三四五六七八九十]{1,3}"
+
+ORDINAL = {
+    # Longer words first, so that "sixteenth" is not "sixth" cut short, nor الثاني عشر the second.
+    language: rf"(?:{'|'.join(reversed(words))}|{_DIGITS})\b"
+    for language, words in _BY_LANGUAGE.items()
+} | {"zh": rf"第\s?(?:{_CHINESE}|\d{{1,2}})\s?"}
+"""Language → regular expression of an ordinal number."""
+
+_PATTERNS = {language: [re.compile(word, re.IGNORECASE) for word in words] for language, words in _BY_LANGUAGE.items()}
+_UNITS = "一二三四五六七八九"
+
+
+def ordinal_number(text: str, language: str) -> int | None:
+    """Number of an ordinal in words or digits (``шестому``, ``6th``, ``第六``), None when it is none."""
+    text = text.strip().removeprefix("第").strip()
+    digits = re.match(r"\d+", text)
+    if digits is not None:
+        return int(digits[0])
+    if language == "zh":
+        return chinese_number(text)
+    for number, pattern in enumerate(_PATTERNS[language], start=1):
+        if pattern.fullmatch(text):
+            return number
+    return None
+
+
+def chinese_number(text: str) -> int | None:
+    """Number below one hundred in Chinese numerals: ``十四`` → 14, ``二十二`` → 22."""
+    match = re.fullmatch(rf"(?P<tens>[{_UNITS}]?十)?(?P<unit>[{_UNITS}])?", text)
+    if match is None or not text:
+        return None
+    tens = match["tens"]
+    high = 0 if tens is None else 10 * (1 if tens == "十" else _UNITS.index(tens[0]) + 1)
+    return high + (_UNITS.index(match["unit"]) + 1 if match["unit"] else 0)

@@ -1,0 +1,151 @@
+"""What each line of a PDF is: running head, footnote, heading or text, by place, size and repetition."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from ingest.readers.labels import heading_level, split_label
+from ingest.readers.pdf_lines import RAISED, Line
+
+_NUMBERS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"[-–—\s]*(?:page\s+|стр\.\s*|第\s*)?\d{1,4}(?:\s*(?:/|of|de|из|sur)\s*\d{1,4})?(?:\s*页)?[-–—\s]*", re.IGNORECASE
+)
+_MARK = re.compile(rf"({RAISED})?(\d{{1,3}}|[*†‡]{{1,3}}|[a-z](?={RAISED}))[.)]?\s*(?=\S)")
+_EDGE = 0.13
+"""Part of the page's height, at top and bottom, in which running heads and feet stand."""
+_OFTEN = 0.2
+"""Part of the pages on which a running head stands at least; it may change with the chapter."""
+_SMALL, _LARGE = 0.92, 1.12
+_LONGEST_HEADING = 200
+_MOST_LEFT_OUT = 30
+
+
+class Role(Enum):
+    """What a line is on its page."""
+
+    TEXT = auto()
+    HEADING = auto()
+    FURNITURE = auto()
+    NOTE = auto()
+    NOTE_GOES_ON = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line with its role. ``mark`` and ``cut`` are a footnote's own mark and the length of it in the text."""
+
+    line: Line
+    role: Role
+    mark: str = ""
+    cut: int = 0
+
+
+def place(pages: list[list[Line]], heights: list[float]) -> list[Placed]:
+    """All lines of a document with their roles, page by page.
+
+    ``heights`` are those of the pages in points; lines carry their distance from the bottom.
+    """
+    body = body_size(pages)
+    furniture = _furniture(pages, heights, body)
+    placed: list[Placed] = []
+    number = 0
+    for lines in pages:
+        kept = [line for line in lines if line not in furniture]
+        notes = _notes(kept, body, number)
+        numbers = [int(note.mark) for note in notes if note.mark.isdecimal()]
+        number = numbers[-1] if numbers else number
+        known = {id(note.line): note for note in notes}
+        for line in lines:
+            if line in furniture:
+                placed.append(Placed(line, Role.FURNITURE))
+            else:
+                placed.append(known.get(id(line)) or Placed(line, _heading_or_text(line, body)))
+    return placed
+
+
+def body_size(pages: list[list[Line]]) -> float:
+    """The font size of most characters."""
+    sizes: Counter[float] = Counter()
+    for lines in pages:
+        for line in lines:
+            sizes[round(line.size, 1)] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _furniture(pages: list[list[Line]], heights: list[float], body: float) -> set[Line]:
+    """Running heads and feet: the outermost lines that stand on several pages at the same height, and page numbers."""
+    edges = [
+        [line for line in lines if line.y > height * (1 - _EDGE) or line.y < height * _EDGE]
+        for lines, height in zip(pages, heights, strict=True)
+    ]
+    seen = Counter(_key(line) for lines in edges for line in lines)
+    often = max(2, len(pages) * _OFTEN)
+    found: set[Line] = set()
+    for lines, edge in zip(pages, edges, strict=True):
+        for inwards in (lines, lines[::-1]):
+            for line in inwards:
+                repeated = seen[_key(line)] >= often and not _is_content(line, body)
+                if line not in edge or not (repeated or _PAGE_NUMBER.fullmatch(line.text)):
+                    break
+                found.add(line)
+    return found
+
+
+def _is_content(line: Line, body: float) -> bool:
+    """Whether a line is numbered as paragraphs, headings and footnotes are; such a line may be the same by chance."""
+    numbered = split_label(line.text) is not None or heading_level(line.text) > 0
+    return numbered or (line.size < body * _SMALL and _MARK.match(line.text) is not None)
+
+
+def _key(line: Line) -> tuple[str, int]:
+    return _NUMBERS.sub("#", line.text), round(line.y / 3)
+
+
+def _notes(lines: list[Line], body: float, number: int) -> list[Placed]:
+    """The footnotes at the foot of a page: the lines below the last one of body size, from the first mark on.
+
+    Where notes are as large as the text, they are known by the raised mark that they begin with.
+    ``number`` is that of the last footnote before this page, 0 where there was none.
+    """
+    start = len(lines)
+    while start and lines[start - 1].size < body * _SMALL:
+        start -= 1
+    if start == len(lines):
+        raised = (at for at, line in enumerate(lines) if line.text.startswith(RAISED))
+        start = next(raised, len(lines))
+    notes: list[Placed] = []
+    for line in lines[start:]:
+        mark, cut = _mark(line, number)
+        if mark:
+            notes.append(Placed(line, Role.NOTE, mark, cut))
+            number = int(mark) if mark.isdecimal() else number
+        elif notes or number:
+            notes.append(Placed(line, Role.NOTE_GOES_ON))
+    return notes
+
+
+def _mark(line: Line, number: int) -> tuple[str, int]:
+    """A footnote's mark and how many characters it takes, ``("", 0)`` where the line begins with none."""
+    awaited = str(number + 1)
+    raised = line.text.startswith(RAISED)
+    if line.text.lstrip(RAISED).startswith(awaited):
+        # A note that begins with a figure: the mark is the one that follows the last.
+        cut = len(awaited) + raised
+        return awaited, cut + len(line.text[cut:]) - len(line.text[cut:].lstrip(" .)"))
+    match = _MARK.match(line.text)
+    if match is None or (
+        match[2].isdecimal() and not match[1] and not 0 < int(match[2]) - number < 30 and match[2] != "1"
+    ):
+        return "", 0
+    return match[2], match.end()
+
+
+def _heading_or_text(line: Line, body: float) -> Role:
+    numbered = len(line.cells) > 1 and split_label(line.text) is not None and line.size <= body * _LARGE
+    if numbered or len(line.text) > _LONGEST_HEADING or not any(char.isalpha() for char in line.text):
+        return Role.TEXT
+    return Role.HEADING if line.bold or line.size > body * _LARGE else Role.TEXT

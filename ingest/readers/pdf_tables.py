@@ -1,0 +1,87 @@
+"""Tables whose cells are only set apart by space."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.blocks import Block, BlockKind
+from ingest.readers.characters import glue
+from ingest.readers.labels import heading_level, split_label
+from ingest.readers.pdf_lines import Line
+
+_FARTHEST = 4.0
+"""Distance between rows, in font sizes, at which a table ends."""
+_TIGHT = 1.35
+_NARROW = 0.6
+
+Bound = tuple[float, float]
+
+
+def is_tabular(line: Line) -> bool:
+    """Whether a line is cut by wide gaps other than the one behind a number."""
+    if len(line.cells) == 2:
+        first = line.cells[0].text
+        return split_label(f"{first} x") is None and not heading_level(f"{first} x")
+    return len(line.cells) > 2
+
+
+def table_at(lines: Sequence[Line], width: float) -> int:
+    """How many of the first lines are one table; 0 when they are none. ``width`` is that of the text."""
+    rows, end = 0, 0
+    while end < len(lines):
+        line = lines[end]
+        if end and (line.page != lines[end - 1].page or lines[end - 1].y - line.y > _FARTHEST * line.size):
+            break
+        if is_tabular(line):
+            rows += 1
+        elif not rows or not _goes_on(line, lines[end - 1], width):
+            break
+        end += 1
+    return end if rows > 1 else 0
+
+
+def make_table(lines: Sequence[Line]) -> Block:
+    """The rows of a table; a line close below that fills only some columns goes on with the row above it."""
+    columns = _columns(lines)
+    rows: list[list[str]] = []
+    last: Line | None = None
+    for line in lines:
+        cells = [""] * len(columns)
+        for cell, bound in zip(line.cells, line.bounds, strict=True):
+            at = _nearest(bound, columns)
+            cells[at] = _joined(cells[at], cell.text)
+        near = last is not None and last.y - line.y < _TIGHT * line.size
+        if rows and near and sum(map(bool, cells)) < len(columns):
+            rows[-1] = [_joined(above, below) for above, below in zip(rows[-1], cells, strict=True)]
+        else:
+            rows.append(cells)
+        last = line
+    table = tuple(map(tuple, rows))
+    return Block(BlockKind.TABLE, "\n".join(" | ".join(row) for row in table), page=lines[0].page, rows=table)
+
+
+def _goes_on(line: Line, above: Line, width: float) -> bool:
+    return above.y - line.y < _TIGHT * line.size and line.right - line.left < _NARROW * width and len(line.cells) == 1
+
+
+def _columns(lines: Sequence[Line]) -> list[Bound]:
+    """Left and right ends of the columns in reading order: the fullest row's, widened by the cells of the others."""
+    columns = list(max(lines, key=lambda line: len(line.cells)).bounds)
+    for line in lines:
+        if len(line.bounds) == len(columns):
+            pairs = zip(columns, line.bounds, strict=True)
+            columns = [(min(column[0], cell[0]), max(column[1], cell[1])) for column, cell in pairs]
+    return columns
+
+
+def _nearest(cell: Bound, columns: Sequence[Bound]) -> int:
+    def distance(at: int) -> tuple[float, float]:
+        column = columns[at]
+        overlap = min(cell[1], column[1]) - max(cell[0], column[0])
+        return -overlap, abs(cell[0] - column[0])
+
+    return min(range(len(columns)), key=distance)
+
+
+def _joined(above: str, below: str) -> str:
+    return above + glue(above, below) + below

@@ -1,0 +1,92 @@
+"""From a request to a response."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kg.embedding.encoder import Encoder, Vectors
+from kg.errors import BadInput
+from kg.search.answer import answer
+from kg.search.facets import facets
+from kg.search.filters import allowed_passages, searched_languages
+from kg.search.grouping import Group, group
+from kg.search.hits import WorkLanguages, make_hits, work_languages
+from kg.search.model import AskResponse, Hit, QueryView, SearchRequest, SearchResponse
+from kg.search.retrieval import retrieve
+from kg.search.understanding import Question, understand
+
+if TYPE_CHECKING:
+    from kg.snapshot import Snapshot
+
+MOST_HITS = 200
+_GROUPINGS = ("work", "none")
+
+
+class SearchEngine:
+    """Answers requests over any state of a base that was built with this encoder."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._versions: tuple[int, WorkLanguages] = (-1, {})
+
+    def search(self, snapshot: Snapshot, request: SearchRequest) -> SearchResponse:
+        """Passages for a question, best first.
+
+        Raises:
+            BadInput: an empty question, an unknown language or grouping, ``k`` out of range.
+        """
+        started = time.perf_counter()
+        _check(request)
+        question = understand(snapshot, request.text)
+        groups = self._groups(snapshot, request, question, self._vector(question))
+        return SearchResponse(
+            query=QueryView(request.text, question.language, question.entities, request.filters()),
+            hits=self._hits(snapshot, question, groups[: request.k]),
+            facets=facets(snapshot, groups, question.language),
+            total=len(groups),
+            took_ms=round((time.perf_counter() - started) * 1000, 1),
+        )
+
+    def ask(self, snapshot: Snapshot, request: SearchRequest) -> AskResponse:
+        """An answer in the words of the documents, or the nearest passages and why they are none.
+
+        ``request.language`` is the asker's language here and filters nothing.
+
+        Raises:
+            BadInput: as ``search``.
+        """
+        _check(request)
+        question = understand(snapshot, request.text, request.language)
+        vector = self._vector(question)
+        groups = self._groups(snapshot, replace(request, language=None), question, vector)
+        hits = self._hits(snapshot, question, groups[: request.k])
+        found = answer(self._encoder, question, vector, hits)
+        return AskResponse(request.text, question.language, found, hits)
+
+    def _vector(self, question: Question) -> Vectors:
+        vector: Vectors = self._encoder.encode_questions([question.text])[0]
+        return vector
+
+    def _groups(self, snapshot: Snapshot, request: SearchRequest, question: Question, vector: Vectors) -> list[Group]:
+        languages = searched_languages(snapshot.vectors.languages(), request)
+        allowed = allowed_passages(snapshot, request)
+        candidates = retrieve(snapshot, question, vector, languages, allowed)
+        return group(snapshot, candidates, question.language, request.group)
+
+    def _hits(self, snapshot: Snapshot, question: Question, groups: list[Group]) -> tuple[Hit, ...]:
+        generation, versions = self._versions
+        if generation != snapshot.generation:
+            versions = work_languages(snapshot.documents)
+            self._versions = (snapshot.generation, versions)
+        return make_hits(snapshot, question, groups, versions)
+
+
+def _check(request: SearchRequest) -> None:
+    if not request.text.strip():
+        raise BadInput("The question is empty.", remedy="Give some words to look for.")
+    if not 1 <= request.k <= MOST_HITS:
+        raise BadInput(f"k is {request.k}.", remedy=f"Ask for 1 to {MOST_HITS} hits.")
+    if request.group not in _GROUPINGS:
+        raise BadInput(f"“{request.group}” is not a way of grouping.", remedy=f"Use {' or '.join(_GROUPINGS)}.")

@@ -1,0 +1,35 @@
+"""Where the words of a question stand in a passage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.lexical.analysis import located_stems
+from kg.model import Span
+from kg.search.understanding import Question
+
+if TYPE_CHECKING:
+    from kg.snapshot import Snapshot
+
+_COMMON = 0.25
+"""A word that more than this share of a language's passages hold is not shown as a match."""
+
+
+def telling_stems(snapshot: Snapshot, question: Question, language: str) -> frozenset[str]:
+    """Stems that make a match in passages of a language: the question's and its labels', without common words."""
+    texts = (question.text, *question.expansion.get(language, ()))
+    stems = {stem for text in texts for stem, _ in located_stems(text, language)}
+    return frozenset(stem for stem in stems if 0 < snapshot.words.share(stem, language) <= _COMMON)
+
+
+def highlights(text: str, language: str, stems: frozenset[str]) -> tuple[Span, ...]:
+    """Spans of the words with one of the stems, in order; words that touch are one span."""
+    spans: list[Span] = []
+    for stem, (start, end) in located_stems(text, language):
+        if stem not in stems:
+            continue
+        if spans and text[spans[-1][1] : start].strip(" \u00a0-–") == "":
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return tuple(spans)

@@ -1,0 +1,28 @@
+"""Why there is no answer, in the asker's language."""
+
+from __future__ import annotations
+
+_REASONS = {
+    "empty": {
+        "en": "No passage of this base matches the question and its filters.",
+        "fr": "Aucun passage de cette base ne correspond à la question et à ses filtres.",
+        "es": "Ningún pasaje de esta base corresponde a la pregunta y a sus filtros.",
+        "ru": "Ни один фрагмент этой базы не соответствует вопросу и его фильтрам.",
+        "ar": "لا يوجد في هذه القاعدة مقطع يطابق السؤال ومرشحاته.",
+        "zh": "本库中没有与该问题及其筛选条件相符的段落。",
+    },
+    "weak": {
+        "en": "The documents of this base do not seem to answer this question. The nearest passages are listed.",
+        "fr": "Les documents de cette base ne semblent pas répondre à la question. Voici les passages les plus proches.",
+        "es": "Los documentos de esta base no parecen responder a esta pregunta. Se indican los pasajes más cercanos.",
+        "ru": "Судя по всему, документы этой базы не отвечают на этот вопрос. Приведены ближайшие фрагменты.",
+        "ar": "يبدو أن وثائق هذه القاعدة لا تجيب عن هذا السؤال. وترد أدناه أقرب المقاطع.",
+        "zh": "本库文件似乎没有回答这个问题。以下是最接近的段落。",
+    },
+}
+
+
+def reason(name: str, language: str) -> str:
+    """The sentence for a reason (``empty``, ``weak``); in English for a language outside the six."""
+    texts = _REASONS[name]
+    return texts.get(language, texts["en"])

@@ -1,0 +1,103 @@
+"""What the graph links to one thing: the rest of its page, and of its item in the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rdflib.namespace import DCTERMS
+from rdflib.term import URIRef
+
+from kg.queries import query
+from kg.snapshot import Snapshot
+from kg.terms import MEA
+from kg.views.documents import documents
+from kg.views.listing import JsonObject
+from kg.views.names import label_of
+from kg.views.passages import passages
+from kg.views.things import things
+
+_KINDS = {"themes": "concept", "concepts": "concept", "parties": "party"}
+
+
+def profile(snapshot: Snapshot, name: str, key: str, language: str | None = None) -> JsonObject:
+    """What belongs to one thing of a list beyond its own statements.
+
+    Args:
+        snapshot: the state to read.
+        name: a list of ``kg.views.things``: decisions, meetings, projects, parties, concepts, themes.
+        key: of the thing.
+        language: of labels, and the language version preferred where a passage has several.
+
+    Returns:
+        fields by name: ``passages`` that mention it and their ``documents``, and by kind
+        ``projects``, ``decisions``, ``provisions``, ``meetings``, ``participation``, ``text``.
+    """
+    uri = URIRef(snapshot.uris.of(_KINDS.get(name) or name.removesuffix("s"), key))
+    return _Profile(snapshot, uri, language).of(name)
+
+
+class _Profile:
+    def __init__(self, snapshot: Snapshot, uri: URIRef, language: str | None) -> None:
+        self.snapshot, self.uri, self.language = snapshot, uri, language
+
+    def of(self, name: str) -> JsonObject:
+        shapes: dict[str, Callable[[], JsonObject]] = {
+            "themes": self._concept,
+            "concepts": self._concept,
+            "parties": self._party,
+            "meetings": self._meeting,
+            "decisions": self._decision,
+        }
+        return (shapes[name]() if name in shapes else {}) | self._mentioned()
+
+    def _mentioned(self) -> JsonObject:
+        found = passages(self.snapshot, "passages_about", self.uri, self.language)
+        cited = {p["document"]["key"]: p["document"] for p in found}
+        return {"passages": found, "documents": list(cited.values())}
+
+    def _concept(self) -> JsonObject:
+        provisions = self._pointing(MEA.Provision, DCTERMS.subject)
+        return {
+            "decisions": self._items("decisions", MEA.Decision, DCTERMS.subject),
+            "provisions": [self._named(uri) for uri in provisions],
+        }
+
+    def _party(self) -> JsonObject:
+        rows = self.snapshot.graph.select(query("participation"), thing=self.uri)
+        return {
+            "participation": [
+                {
+                    "treaty": self._named(str(row["treaty"])),
+                    "status": self._named(str(row["status"])) if "status" in row else None,
+                    "signature": str(row["signed"]) if "signed" in row else None,
+                    "consent": str(row["consent"]) if "consent" in row else None,
+                    "entry_into_force": str(row["force"]) if "force" in row else None,
+                }
+                for row in rows
+            ],
+            "projects": self._items("projects", MEA.Project, MEA.party),
+            "meetings": self._items("meetings", MEA.Meeting, MEA.host),
+        }
+
+    def _meeting(self) -> JsonObject:
+        of_meeting = set(self._pointing(MEA.Document, MEA.meeting))
+        return {
+            "papers": [d for d in documents(self.snapshot, self.language) if d["work"] in of_meeting],
+            "decisions": self._items("decisions", MEA.Decision, MEA.meeting),
+        }
+
+    def _decision(self) -> JsonObject:
+        return {"text": passages(self.snapshot, "passages_of", self.uri, self.language)}
+
+    def _items(self, name: str, of_class: URIRef, prop: URIRef) -> list[JsonObject]:
+        wanted = set(self._pointing(of_class, prop))
+        return [entry for entry in things(self.snapshot, name, self.language) if entry["uri"] in wanted]
+
+    def _pointing(self, of_class: URIRef, prop: URIRef) -> list[str]:
+        bound = {"thing": self.uri, "class": of_class, "property": prop}
+        return [str(row["found"]) for row in self.snapshot.graph.select(query("pointing_to"), **bound)]
+
+    def _named(self, uri: str) -> JsonObject:
+        named = self.snapshot.uris.key_of(uri)
+        key = named[1] if named else uri
+        return {"uri": uri, "key": key, "label": label_of(self.snapshot, uri, self.language) or key}

@@ -1,0 +1,51 @@
+"""The application: every route in one place."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
+
+from kg.base import KnowledgeBase
+from kg.settings import Settings
+from search_api import problems
+from search_api.limits import RequestLimit
+from search_api.pages import create_pages
+from search_api.routes import documents, entities, operations, search
+from search_api.routes.things import create_things
+from search_api.service import Service
+from search_api.sparql import create_router
+
+DESCRIPTION = "Search, answers, linked data and SPARQL over documents of the chemicals conventions, in six languages."
+
+
+def create_app(settings: Settings, base: KnowledgeBase | None = None) -> FastAPI:
+    """The whole server over the base in ``settings.data``.
+
+    Raises:
+        NotFound: there is no base. WrongModel: it was built with another encoder.
+    """
+    service = Service(settings, base)
+    app = FastAPI(
+        title="mea-kg",
+        summary="Knowledge graph and six-language search for the chemicals conventions",
+        description=DESCRIPTION,
+        version=version("mea-kg"),
+        lifespan=service.running,
+        docs_url=None,
+        redoc_url=None,
+    )
+    problems.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=2)
+    app.add_middleware(RequestLimit, rate=settings.request_rate)
+    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST", "HEAD", "OPTIONS"])
+    for module in (search, documents, entities, operations):
+        app.include_router(module.router)
+    pages = create_pages(service)
+    app.include_router(create_router(service.pool, settings, editor=pages.editor))
+    app.include_router(create_things(service, page=pages.thing))
+    app.include_router(pages.router)
+    app.mount("/static", pages.static, name="static")
+    return app

@@ -1,0 +1,169 @@
+"""The first page, and the one that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from kg.model import LANGUAGES
+from kg.search.model import FacetValue, SearchRequest
+from kg.snapshot import Snapshot
+from kg.views.documents import documents
+from kg.views.passages import count_by_theme
+from kg.views.things import things
+from search_api.pages.site import Site, language_of
+
+HITS = 10
+MOST_HITS = 200
+LATEST = 6
+THEMES = 14
+LONGEST = 2000
+FILTERS = ("language", "convention", "type", "theme", "party", "date_from", "date_to")
+CONFIDENT, LIKELY = 0.8, 0.6
+_FACET_VALUES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A facet's value, with the address that filters by it."""
+
+    label: str
+    count: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """What can be filtered by."""
+
+    name: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is set, with the address that removes it."""
+
+    name: str
+    label: str
+    address: str
+
+
+def create_router(site: Site) -> APIRouter:
+    """``/`` and ``/search``."""
+    asking = Asking(site)
+    router = APIRouter(route_class=site.route())
+    router.add_api_route("/", asking.home, methods=["GET", "HEAD"], response_model=None)
+    router.add_api_route("/search", asking.search, methods=["GET", "HEAD"], response_model=None)
+    return router
+
+
+def holdings(snapshot: Snapshot) -> list[tuple[str, int]]:
+    """How much of everything the base holds."""
+    documents_ = {i.work or i.key for i in snapshot.documents.values()}
+    counted = [("documents", len(documents_)), ("passages", snapshot.catalog.counts().get("passage", 0))]
+    counted += [(name, len(things(snapshot, name))) for name in ("decisions", "meetings", "parties", "projects", "themes")]
+    return [*counted, ("statements", snapshot.graph.count())]
+
+
+class Asking:
+    """Home and search."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def home(self, request: Request) -> Response:
+        """Where to ask, and what the base holds."""
+        snapshot, language = self._site.snapshot(), language_of(request)
+        counts = count_by_theme(snapshot.documents.values())
+        labels = {theme["key"]: theme["label"] for theme in things(snapshot, "themes", language)}
+        ranked = sorted((key for key in counts if key in labels), key=lambda key: (-counts[key], key))
+        return self._site.render(
+            request,
+            "home.html",
+            holdings=holdings(snapshot),
+            themes=[{"key": key, "label": labels[key], "count": counts[key]} for key in ranked[:THEMES]],
+            latest=_one_version(documents(snapshot, language), language)[:LATEST],
+        )
+
+    def search(self, request: Request) -> Response:
+        """An answer with its citations, then the passages it was looked for in."""
+        asked = search_request(request.query_params)
+        if not asked.text:
+            return self._site.render(request, "search.html", q="", filters={}, found=None)
+        base, language = self._site.service.base, language_of(request)
+        found = base.search(asked)
+        reply = base.ask(SearchRequest(asked.text, HITS, **asked.filters() | {"language": language}))
+        more = min(asked.k + HITS, MOST_HITS) if asked.k < min(found.total, MOST_HITS) else None
+        return self._site.render(
+            request,
+            "search.html",
+            q=asked.text,
+            filters=asked.filters(),
+            found=found,
+            asked=reply,
+            answer=reply.answer,
+            confidence=_confidence(reply.answer.confidence),
+            active=self._chips(request, asked, found.facets),
+            facets=self._facets(request, asked, found.facets),
+            more=self._site.address(request, k=more) if more else None,
+        )
+
+    def _chips(self, request: Request, asked: SearchRequest, facets: Mapping[str, tuple[FacetValue, ...]]) -> list[Chip]:
+        labels = {(name, v.value): v.label for name, values in facets.items() for v in values}
+        return [
+            Chip(name, labels.get((name, value), value), self._site.address(request, **{name: None, "k": None}))
+            for name, value in asked.filters().items()
+        ]
+
+    def _facets(
+        self, request: Request, asked: SearchRequest, facets: Mapping[str, tuple[FacetValue, ...]]
+    ) -> list[Facet]:
+        shown = []
+        for name in FILTERS:
+            values = facets.get(name, ())
+            if name not in asked.filters() and len(values) > 1:
+                linked = (
+                    Value(v.label, v.count, self._site.address(request, **{name: v.value, "k": None}))
+                    for v in values[:_FACET_VALUES]
+                )
+                shown.append(Facet(name, tuple(linked)))
+        return shown
+
+
+def search_request(parameters: Mapping[str, str]) -> SearchRequest:
+    """The request of a search form; what a form leaves empty, and what cannot be, is left out."""
+    given: dict[str, Any] = {name: value for name in FILTERS if (value := parameters.get(name, "").strip())}
+    if given.get("language") not in LANGUAGES:
+        given.pop("language", None)
+    for name in ("date_from", "date_to"):
+        if name in given and not _is_day(given[name]):
+            del given[name]
+    k = parameters.get("k", "")
+    wanted = int(k) if k.isdecimal() and len(k) < 6 else HITS
+    return SearchRequest(parameters.get("q", "").strip()[:LONGEST], max(HITS, min(wanted, MOST_HITS)), **given)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _confidence(value: float) -> str:
+    return "high" if value >= CONFIDENT else "medium" if value >= LIKELY else "low"
+
+
+def _one_version(entries: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
+    """Each Work once: the version in the reader's language, else the first."""
+    shown: dict[str, dict[str, Any]] = {}
+    for entry in entries:
+        if entry["work"] not in shown or entry["languages"][0] == language:
+            shown[entry["work"]] = entry
+    return list(shown.values())

@@ -1,0 +1,106 @@
+"""Themes, parties, projects, meetings, decisions: lists and items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request, Response
+
+from kg.snapshot import Snapshot
+from kg.views.listing import JsonObject, paged
+from kg.views.passages import count_by_theme
+from kg.views.profiles import profile
+from kg.views.suggest import fold
+from kg.views.things import all_labels, thing, things
+from search_api.pages.site import Site, language_of, page_number
+
+PAGE = 50
+TEMPLATES = {
+    "themes": "theme.html",
+    "parties": "party.html",
+    "projects": "project.html",
+    "meetings": "meeting.html",
+    "decisions": "decision.html",
+}
+"""List → the template of its items."""
+
+
+def create_router(site: Site) -> APIRouter:
+    """``/{list}`` and ``/{list}/{key}`` for each list."""
+    router = APIRouter(route_class=site.route())
+    for name in TEMPLATES:
+        router.add_api_route(f"/{name}", _list(site, name), methods=["GET", "HEAD"], response_model=None)
+        router.add_api_route(f"/{name}/{{key}}", _item(site, name), methods=["GET", "HEAD"], response_model=None)
+    return router
+
+
+def item_page(site: Site, request: Request, name: str, key: str) -> Response:
+    """The page of one thing of a list.
+
+    Raises:
+        NotFound: there is none with this key.
+    """
+    snapshot, language = site.snapshot(), language_of(request)
+    it = thing(snapshot, name, key, language) | profile(snapshot, name, key, language)
+    return site.render(request, TEMPLATES[name], it=it)
+
+
+def _item(site: Site, name: str) -> Callable[[Request, str], Response]:
+    def show(request: Request, key: str) -> Response:
+        return item_page(site, request, name, key)
+
+    return show
+
+
+def _list(site: Site, name: str) -> Callable[[Request], Response]:
+    special = {"themes": _themes, "parties": _parties}
+
+    def show(request: Request) -> Response:
+        if name in special:
+            return special[name](site, request)
+        found = _filtered(site.snapshot(), name, request)
+        order = {"meetings": "start", "decisions": "key", "projects": "id"}[name]
+        found.sort(key=lambda entry: str(entry[order] or ""), reverse=True)
+        page = page_number(request)
+        listing = paged(found, PAGE, page)
+        q = request.query_params.get("q", "")
+        return site.render(request, "listing.html", name=name, listing=listing, page=page, k=PAGE, q=q)
+
+    return show
+
+
+def _filtered(snapshot: Snapshot, name: str, request: Request) -> list[JsonObject]:
+    wanted = fold(request.query_params.get("q", "").strip())
+    found = things(snapshot, name, language_of(request))
+    return [e for e in found if not wanted or any(wanted in fold(str(label)) for label in all_labels(e) if label)]
+
+
+def _parties(site: Site, request: Request) -> Response:
+    found = sorted(_filtered(site.snapshot(), "parties", request), key=lambda p: fold(p["label"] or p["key"]))
+    return site.render(request, "parties.html", parties=found, q=request.query_params.get("q", ""))
+
+
+def _themes(site: Site, request: Request) -> Response:
+    snapshot = site.snapshot()
+    counts = count_by_theme(snapshot.documents.values())
+    themes = {t["uri"]: t | {"count": counts.get(t["key"], 0)} for t in things(snapshot, "themes", language_of(request))}
+    tops = [t for t in themes.values() if not any(b["uri"] in themes for b in t["broader"])]
+    groups = [{"top": top, "narrower": _below(top, themes, 1, {top["uri"]})} for top in tops]
+    return site.render(request, "themes.html", groups=groups)
+
+
+def _below(theme: JsonObject, themes: dict[str, JsonObject], level: int, seen: set[str]) -> list[JsonObject]:
+    """Everything narrower, depth first, each theme once."""
+    found: list[JsonObject] = []
+    for each in sorted(theme["narrower"], key=lambda n: fold(n["label"])) or _children(theme, themes):
+        if each["uri"] in themes and each["uri"] not in seen:
+            seen.add(each["uri"])
+            child = themes[each["uri"]]
+            found += [{"theme": child, "level": level}, *_below(child, themes, level + 1, seen)]
+    return found
+
+
+def _children(theme: JsonObject, themes: dict[str, JsonObject]) -> list[JsonObject]:
+    """What names the theme as broader: taxonomies may state the relation from one side only."""
+    found = [t for t in themes.values() if any(b["uri"] == theme["uri"] for b in t["broader"])]
+    return sorted(found, key=lambda t: fold(t["label"] or t["key"]))

@@ -1,0 +1,39 @@
+"""For operators: is it alive, is it ready, what is it doing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+from search_api.service import Serving
+
+router = APIRouter(tags=["operations"])
+
+
+@router.get("/healthz")
+def healthz() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz")
+def readyz(service: Serving) -> dict[str, Any]:
+    """The base is open; tells which generation requests read."""
+    snapshot = service.base.snapshot
+    return {"status": "ready", "generation": snapshot.generation, "sequence": snapshot.sequence}
+
+
+@router.get("/metrics")
+def metrics(service: Serving) -> Response:
+    """Counts of the base in Prometheus' text format."""
+    registry = CollectorRegistry()
+    snapshot = service.base.snapshot
+    Gauge("mea_kg_generation", "Published state that requests read", registry=registry).set(snapshot.generation)
+    Gauge("mea_kg_sequence", "Number of the last change", registry=registry).set(snapshot.sequence)
+    Gauge("mea_kg_triples", "Triples in the graph", registry=registry).set(snapshot.graph.count())
+    items = Gauge("mea_kg_items", "Living items and passages", ["kind"], registry=registry)
+    for kind, count in snapshot.catalog.counts().items():
+        items.labels(kind).set(count)
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

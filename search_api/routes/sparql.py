@@ -1,0 +1,200 @@
+"""``/sparql``: SPARQL 1.1 Protocol over the worker pool."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request, Response
+
+from kg.errors import BadInput, Busy, LimitReached, MeaKgError
+from kg.settings import Settings
+from search_api.negotiation import choose
+from search_api.problems import problem
+from search_api.routes.streaming import AnswerResponse, unless_gone
+from search_api.sparql.description import Counts, describe_service
+from search_api.sparql.formats import GRAPH, TURTLE, content_type, media_for
+from search_api.sparql.graphs import from_rdflib, serialize
+from search_api.sparql.guard import Checked, Forbidden, QueryTooLong, check
+from search_api.sparql.jobs import Job, NotAcceptable, QueryTimeout
+from search_api.sparql.pool import SparqlPool
+from search_api.sparql.protocol import ProtocolError, ProtocolRequest, read_request
+
+ALLOWED = "GET, HEAD, POST, OPTIONS"
+COMMON_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After",
+    "Vary": "Accept",
+    "X-Content-Type-Options": "nosniff",
+}
+_PREFLIGHT_HEADERS = {
+    "Allow": ALLOWED,
+    "Access-Control-Allow-Methods": ALLOWED,
+    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+_HTML = "text/html"
+_STATUS: tuple[tuple[type[MeaKgError], int], ...] = (
+    (QueryTimeout, 503),
+    (Busy, 503),
+    (NotAcceptable, 406),
+    (Forbidden, 403),
+    (QueryTooLong, 413),
+    (LimitReached, 413),
+    (BadInput, 400),
+)
+_QUERY_PARAMETERS = [
+    {"name": "query", "in": "query", "schema": {"type": "string"}, "description": "A SPARQL 1.1 query."},
+    {"name": "default-graph-uri", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}},
+    {"name": "named-graph-uri", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}},
+    {"name": "format", "in": "query", "schema": {"type": "string"}, "description": "json, xml, csv, tsv, ttl, nt …"},
+]
+
+
+def create_router(
+    pool: SparqlPool,
+    settings: Settings,
+    editor: Callable[[Request], Response] | None = None,
+    counts: Callable[[], Counts | None] | None = None,
+) -> APIRouter:
+    """The routes of ``/sparql``.
+
+    Args:
+        pool: a started pool.
+        settings: the limits, and the base URI.
+        editor: the page for browsers that come without a query.
+        counts: VoID statistics for the service description.
+    """
+    endpoint = SparqlEndpoint(pool, settings, editor, counts)
+    router = APIRouter(tags=["linked data"])
+    summary = "SPARQL 1.1 Protocol: run a query; without one, the service description."
+    router.add_api_route(
+        "/sparql",
+        endpoint.answer,
+        methods=["GET"],
+        summary=summary,
+        response_model=None,
+        openapi_extra={"parameters": _QUERY_PARAMETERS},
+    )
+    body = {"content": {"application/sparql-query": {"schema": {"type": "string"}}}}
+    router.add_api_route(
+        "/sparql",
+        endpoint.answer,
+        methods=["POST"],
+        summary=summary,
+        response_model=None,
+        openapi_extra={"requestBody": body},
+    )
+    router.add_api_route("/sparql", endpoint.answer, methods=["HEAD"], include_in_schema=False, response_model=None)
+    router.add_api_route(
+        "/sparql", _other_methods, methods=["OPTIONS", "PUT", "PATCH", "DELETE"], include_in_schema=False
+    )
+    return router
+
+
+class SparqlEndpoint:
+    """Answers one request after the other; holds no state of its own."""
+
+    def __init__(
+        self,
+        pool: SparqlPool,
+        settings: Settings,
+        editor: Callable[[Request], Response] | None,
+        counts: Callable[[], Counts | None] | None,
+    ) -> None:
+        self._pool = pool
+        self._settings = settings
+        self._editor = editor
+        self._counts = counts
+
+    async def answer(self, request: Request) -> Response:
+        """GET, HEAD and POST."""
+        try:
+            asked = await read_request(request, self._settings)
+            if asked.asks_for_description:
+                return self._introduce(request, asked)
+            return await self._run(request, asked)
+        except MeaKgError as error:
+            return refusal(error, self._settings)
+
+    async def _run(self, request: Request, asked: ProtocolRequest) -> Response:
+        query = asked.query or ""
+        checked = check(query, self._settings)
+        job = Job(
+            query=query,
+            media=media_for(_accept(request), asked.format),
+            base_iri=f"{self._settings.base_uri}sparql",
+            union=not checked.has_dataset,
+            default_graphs=asked.default_graphs,
+            named_graphs=asked.named_graphs,
+            head=request.method == "HEAD",
+        )
+        tag = _tag(job, checked, self._pool.generation)
+        if _is_known(request, tag):
+            return Response(status_code=304, headers=_headers(tag))
+        answer = await unless_gone(request, self._pool.open(job))
+        if answer is None:
+            return Response(status_code=499)
+        headers = _headers(_tag(job, checked, answer.generation))
+        return AnswerResponse(answer, {**headers, "Content-Type": content_type(answer.media_type)})
+
+    def _introduce(self, request: Request, asked: ProtocolRequest) -> Response:
+        """The editor for browsers, the service description for everyone else."""
+        offers = (*GRAPH, _HTML) if self._editor is not None else tuple(GRAPH)
+        wanted = choose(_accept(request), offers)
+        if wanted == _HTML and self._editor is not None and asked.format is None:
+            page = self._editor(request)
+            page.headers.update(COMMON_HEADERS)
+            return page
+        media_type = media_for(_accept(request), asked.format).graph or TURTLE
+        counts = self._counts() if self._counts is not None else None
+        graph = describe_service(str(request.url.replace(query="", fragment="")), self._settings.base_uri, counts)
+        body = serialize(from_rdflib(graph), media_type)
+        headers = {**COMMON_HEADERS, "Cache-Control": "no-cache", "Content-Type": content_type(media_type)}
+        return Response(body, headers=headers)
+
+
+def refusal(error: MeaKgError, settings: Settings) -> Response:
+    """The problem document for an error of a query; re-raises what is not one."""
+    headers = dict(COMMON_HEADERS)
+    if isinstance(error, ProtocolError):
+        return problem(error.status, error.message, error.remedy, headers)
+    status = next((status for kind, status in _STATUS if isinstance(error, kind)), None)
+    if status is None:
+        raise error
+    if status == 503:
+        headers["Retry-After"] = str(max(1, math.ceil(settings.query_time)))
+    return problem(status, error.message, error.remedy, headers)
+
+
+async def _other_methods(request: Request) -> Response:
+    """OPTIONS tells what is allowed; everything else is not."""
+    headers = {**COMMON_HEADERS, **_PREFLIGHT_HEADERS}
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers=headers)
+    return problem(405, f"{request.method} is not possible here.", "Query with GET or POST.", headers)
+
+
+def _accept(request: Request) -> str | None:
+    """All Accept headers as one (RFC 9110, section 5.2)."""
+    return ", ".join(request.headers.getlist("accept")) or None
+
+
+def _tag(job: Job, checked: Checked, generation: int) -> str | None:
+    """A weak validator: the same query on the same data has an equivalent result; None where it has not."""
+    if checked.volatile:
+        return None
+    parts = (generation, job.query, job.media, job.default_graphs, job.named_graphs, job.base_iri)
+    return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def _is_known(request: Request, tag: str | None) -> bool:
+    if tag is None or request.method not in ("GET", "HEAD"):
+        return False
+    known = (entry.strip().removeprefix("W/") for entry in request.headers.get("if-none-match", "").split(","))
+    return tag.removeprefix("W/") in known
+
+
+def _headers(tag: str | None) -> dict[str, str]:
+    return {**COMMON_HEADERS, "Cache-Control": "no-cache", **({"ETag": tag} if tag else {})}

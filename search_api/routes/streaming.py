@@ -1,0 +1,58 @@
+"""Answers that arrive bit by bit, and clients that leave before they are done."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from kg.errors import MeaKgError
+from search_api.sparql.answer import Answer
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class AnswerResponse(StreamingResponse):
+    """Sends an answer and closes it, however the sending ends.
+
+    When the answer breaks off, the response is left unfinished on purpose: the
+    server then closes the connection, and no client takes the part for the whole.
+    """
+
+    def __init__(self, answer: Answer, headers: dict[str, str]) -> None:
+        super().__init__(aiter(answer), headers=headers)
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send what there is (ASGI)."""
+        try:
+            await super().__call__(scope, receive, send)
+        except MeaKgError as error:
+            log.warning("a SPARQL result was cut off: %s", error.message)
+        finally:
+            await self._answer.aclose()
+
+
+async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T | None:
+    """The result of ``work``; None, and the work cancelled, when the client hangs up first."""
+    working = asyncio.create_task(work)
+    watching = asyncio.create_task(_hung_up(request))
+    try:
+        await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
+        return working.result() if working.done() else None
+    finally:
+        working.cancel()
+        watching.cancel()
+        await asyncio.gather(working, watching, return_exceptions=True)
+
+
+async def _hung_up(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

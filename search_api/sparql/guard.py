@@ -1,0 +1,85 @@
+"""What is refused before any worker sees it: length, nesting, SERVICE, updates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.errors import BadInput, LimitReached
+from kg.settings import Settings
+from search_api.sparql.federation import calls_out
+from search_api.sparql.lexer import Token, tokens, unescape
+
+_OPENING, _CLOSING = frozenset("{[("), frozenset("}])")
+_UPDATE_WORDS = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE"})
+_VOLATILE_WORDS = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
+
+
+class QueryTooLong(LimitReached):
+    """The text of the query is over the limit."""
+
+
+class Forbidden(BadInput):
+    """Understood, and not done here: SERVICE, updates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the guard learned of a query.
+
+    ``has_dataset``: it names its graphs with FROM, so the union is not its
+    default graph. ``volatile``: the same query can give different results on
+    the same data (NOW, RAND …), so a result must not be reused.
+    """
+
+    has_dataset: bool
+    volatile: bool
+
+
+def check(query: str, settings: Settings) -> Checked:
+    """Refuse what must not reach a worker; tell what the text reveals.
+
+    Raises:
+        QueryTooLong: more characters than ``query_length``.
+        BadInput: empty, an update (LOAD among them), or nested deeper than ``query_nesting``.
+        Forbidden: a SERVICE clause.
+    """
+    if len(query) > settings.query_length:
+        raise QueryTooLong(
+            f"The query has {len(query):,} characters; at most {settings.query_length:,} are taken here.",
+            remedy="Shorten it, or send several queries.",
+        )
+    if not query.strip():
+        raise BadInput("The query is empty.", remedy="Send a SELECT, ASK, CONSTRUCT or DESCRIBE query.")
+    pieces = list(tokens(query))
+    _check_nesting(pieces, settings.query_nesting)
+    words = {piece.text.upper() for piece in pieces if piece.kind == "name"}
+    _refuse_updates(words | {piece.text.upper() for piece in tokens(unescape(query)) if piece.kind == "name"})
+    if calls_out(query):
+        raise Forbidden(
+            "SERVICE is switched off here: this endpoint queries no other server.",
+            remedy="The operator can allow single hosts with the setting federation_hosts.",
+        )
+    return Checked(
+        has_dataset=any(word.endswith("FROM") for word in words if ":" not in word),
+        volatile=not words.isdisjoint(_VOLATILE_WORDS),
+    )
+
+
+def _check_nesting(pieces: list[Token], most: int) -> None:
+    depth = 0
+    for piece in pieces:
+        if piece.text in _OPENING:
+            depth += 1
+        elif piece.text in _CLOSING:
+            depth -= 1
+        if depth > most:
+            raise BadInput(f"The query nests brackets more than {most} deep.", remedy="Simplify it.")
+
+
+def _refuse_updates(words: set[str]) -> None:
+    found = words & _UPDATE_WORDS
+    if found:
+        raise BadInput(
+            f"{min(found)} changes data, and this endpoint only reads.",
+            remedy="Send a SELECT, ASK, CONSTRUCT or DESCRIBE query.",
+        )

@@ -1,0 +1,73 @@
+"""A real server with nothing but SPARQL and things, for the tests beside it.
+
+Run as ``python sparql_server.py SOCKET DATA SETTINGS``: an inherited listening
+socket, a directory with ``current`` and one store for each generation, settings as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pyoxigraph as ox
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, Response
+
+from kg.settings import Settings
+from search_api import problems
+from search_api.routes.sparql import create_router
+from search_api.routes.things import Removed, Renamed, create_things
+from search_api.sparql.description import Counts
+from search_api.sparql.pool import SparqlPool
+
+
+class Service:
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.pool = SparqlPool(settings, self.current)
+
+    def current(self) -> tuple[int, Path]:
+        number = int((self.settings.data / "current").read_text())
+        return number, self.settings.data / str(number)
+
+    @asynccontextmanager
+    async def running(self, _: FastAPI) -> AsyncIterator[None]:
+        await self.pool.start()
+        yield
+        await self.pool.aclose()
+
+
+def editor(_: Request) -> Response:
+    return HTMLResponse("<!doctype html><title>Editor</title>")
+
+
+def page(_: Request, uri: str, triples: Sequence[ox.Triple]) -> Response:
+    return HTMLResponse(f"<!doctype html><title>{uri} {len(triples)}</title>")
+
+
+def history(kind: str, key: str) -> Removed | Renamed | None:
+    return (
+        {"removed": Removed("2026-01-02T03:04:05Z"), "old": Renamed("new name")}.get(key)
+        if kind == "document"
+        else None
+    )
+
+
+def main() -> None:
+    listening = socket.socket(fileno=int(sys.argv[1]))
+    settings = Settings(data=Path(sys.argv[2]), **json.loads(sys.argv[3]))
+    service = Service(settings)
+    app = FastAPI(lifespan=service.running)
+    problems.install(app)
+    app.include_router(create_router(service.pool, settings, editor, lambda: Counts(triples=7)))
+    app.include_router(create_things(service, page, history))
+    uvicorn.Server(uvicorn.Config(app, log_level="error")).run(sockets=[listening])
+
+
+if __name__ == "__main__":
+    main()

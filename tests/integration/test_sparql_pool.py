@@ -1,0 +1,227 @@
+"""The worker pool with real processes: limits, replacement, and that nothing is left over."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import psutil
+import pyoxigraph as ox
+import pytest
+
+from kg.errors import BadInput, Busy, LimitReached, NotFound, Unavailable
+from kg.settings import Settings
+from search_api.sparql.formats import media_for
+from search_api.sparql.jobs import Job, QueryTimeout, ResultTooLarge, TooComplex
+from search_api.sparql.once import run_query
+from search_api.sparql.pool import SparqlPool
+from search_api.sparql.workers import SPARES
+
+SETTINGS = Settings(query_time=1.0, query_workers=1, query_queue=2, query_memory=200 << 20)
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+NUMBER = "SELECT ?n { <http://e/generation> <http://e/is> ?n }"
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("stores")
+    for generation in (1, 2):
+        store = ox.Store(str(root / str(generation)))
+        text = f"<http://e/generation> <http://e/is> {generation} .\n"
+        text += "".join(f"<http://e/t{i}> <http://e/n> {i} .\n" for i in range(300))
+        store.load(text, ox.RdfFormat.TURTLE, to_graph=ox.NamedNode("http://e/g"))
+        store.flush()
+    return root
+
+
+@asynccontextmanager
+async def running(stores: Path, settings: Settings = SETTINGS) -> AsyncIterator[tuple[SparqlPool, list[int]]]:
+    """A started pool, and the number of its current generation to change."""
+    current = [1]
+    pool = SparqlPool(settings, lambda: (current[0], stores / str(current[0])))
+    await pool.start()
+    try:
+        yield pool, current
+    finally:
+        await pool.aclose()
+
+
+async def number(pool: SparqlPool) -> str:
+    result = await pool.query(NUMBER)
+    return str(json.loads(result.body)["results"]["bindings"][0]["n"]["value"])
+
+
+def test_pool_starts_answers_and_leaves_no_process(stores: Path) -> None:
+    async def run() -> frozenset[int]:
+        async with running(stores) as (pool, _):
+            assert await number(pool) == "1"
+            assert len(pool.pids) == 1 + SPARES
+            return pool.pids
+
+    assert not any(psutil.pid_exists(pid) for pid in asyncio.run(run()))
+
+
+def test_pool_that_cannot_start_says_so_and_leaves_no_process(stores: Path) -> None:
+    async def run() -> None:
+        pool = SparqlPool(Settings(query_memory=1 << 20), lambda: (1, stores / "1"))
+        with pytest.raises(Unavailable, match="did not start"):
+            await pool.start()
+        assert pool.pids == frozenset()
+
+    asyncio.run(run())
+    assert psutil.Process().children() == []
+
+
+def test_next_generation_is_read_from_the_next_query_on(stores: Path) -> None:
+    async def run() -> None:
+        async with running(stores) as (pool, current):
+            assert (await number(pool), pool.generation) == ("1", 1)
+            slow = asyncio.create_task(pool.query(ENDLESS))
+            await asyncio.sleep(0.2)
+            current[0] = 2
+            assert pool.generations_in_use == {1}
+            with pytest.raises(QueryTimeout):
+                await slow
+            assert pool.generations_in_use == frozenset()
+            assert [await number(pool) for _ in range(4)] == ["2"] * 4
+
+    asyncio.run(run())
+
+
+def test_variables_can_be_bound_from_outside(stores: Path) -> None:
+    async def run() -> None:
+        async with running(stores) as (pool, _):
+            query = "CONSTRUCT { ?thing ?p ?o } WHERE { ?thing ?p ?o }"
+            result = await pool.query(query, accept="application/n-triples", bindings={"thing": "http://e/t7"})
+            assert result.body.startswith(b"<http://e/t7> <http://e/n> ")
+            assert result.body.count(b"\n") == 1
+            with pytest.raises(BadInput):
+                await pool.query(query, bindings={"thing": "no iri"})
+
+    asyncio.run(run())
+
+
+def test_queue_is_bounded_and_waiting_ends(stores: Path) -> None:
+    async def run() -> None:
+        async with running(stores) as (pool, _):
+            waiting = [asyncio.create_task(pool.query(ENDLESS)) for _ in range(3)]
+            await asyncio.sleep(0.2)
+            start = time.monotonic()
+            with pytest.raises(Busy, match="waiting already"):
+                await pool.query("ASK {}")
+            assert time.monotonic() - start < 0.2
+            outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+            assert {type(outcome) for outcome in outcomes} == {QueryTimeout}
+            assert json.loads((await pool.query("ASK {}")).body)["boolean"] is True
+
+    asyncio.run(run())
+
+
+def test_cancelled_query_frees_its_place_at_once(stores: Path) -> None:
+    async def run() -> None:
+        async with running(stores, Settings(query_time=30, query_workers=1)) as (pool, _):
+            before = pool.pids
+            task = asyncio.create_task(pool.query(ENDLESS))
+            await asyncio.sleep(0.2)
+            task.cancel()
+            start = time.monotonic()
+            await pool.query("ASK {}")
+            assert time.monotonic() - start < 0.5
+            while len(pool.pids) < 1 + SPARES or pool.pids == before:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+            assert len(before - pool.pids) == 1
+
+    asyncio.run(asyncio.wait_for(run(), 10))
+
+
+def test_limits_are_told_apart(stores: Path) -> None:
+    rows = Settings(query_rows=100, query_bytes=5_000, query_workers=1, query_memory=200 << 20)
+
+    async def run() -> None:
+        async with running(stores, rows) as (pool, _):
+            with pytest.raises(ResultTooLarge, match="100 rows"):
+                await pool.query("SELECT ?o { ?s <http://e/n> ?o }", accept="text/csv")
+            with pytest.raises(ResultTooLarge, match="5,000 bytes"):
+                await pool.query("CONSTRUCT WHERE { ?s <http://e/n> ?o }", accept="text/turtle")
+            with pytest.raises(TooComplex, match="200 MiB"):
+                await pool.query("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a")
+            with pytest.raises(BadInput, match="not valid"):
+                await pool.query("SELECT")
+            with pytest.raises(BadInput, match="CONSTRUCT"):
+                await pool.query("CONSTRUCT WHERE { ?s ?p ?o }", accept="text/csv")
+
+    asyncio.run(run())
+
+
+def test_idle_worker_that_dies_is_replaced(stores: Path) -> None:
+    async def run() -> None:
+        async with running(stores) as (pool, _):
+            for pid in pool.pids:
+                os.kill(pid, signal.SIGKILL)
+            await asyncio.sleep(0.3)
+            assert await number(pool) == "1"
+
+    asyncio.run(asyncio.wait_for(run(), 10))
+
+
+def test_worker_has_no_network_even_behind_the_guard(stores: Path) -> None:
+    async def run(port: int) -> None:
+        async with running(stores) as (pool, _):
+            query = f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}"
+            answer = None
+            with pytest.raises(BadInput):
+                answer = await pool.open(Job(query, media_for(None), "http://e/"))
+            assert answer is None
+
+    with socket.create_server(("127.0.0.1", 0)) as trap:
+        trap.settimeout(0.2)
+        asyncio.run(run(trap.getsockname()[1]))
+        with pytest.raises(TimeoutError):
+            trap.accept()
+
+
+def test_workers_end_with_a_server_that_is_killed(stores: Path) -> None:
+    script = f"""
+import asyncio, pathlib
+from kg.settings import Settings
+from search_api.sparql.pool import SparqlPool
+async def main():
+    pool = SparqlPool(Settings(query_time=60), lambda: (1, pathlib.Path({str(stores / "1")!r})))
+    await pool.start()
+    print(*pool.pids, flush=True)
+    await pool.query({ENDLESS!r})
+asyncio.run(main())
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        workers = [int(pid) for pid in server.stdout.readline().split()]
+        time.sleep(0.2)
+        server.kill()
+    assert len(workers) > 1
+    gone, alive = psutil.wait_procs([psutil.Process(pid) for pid in workers if psutil.pid_exists(pid)], timeout=4)
+    assert alive == []
+
+
+def test_one_query_for_the_command_line(stores: Path) -> None:
+    store = stores / "1"
+    assert run_query(store, NUMBER, "text/csv", SETTINGS) == b"n\r\n1\r\n"
+    assert json.loads(run_query(store, "ASK {}", "text/csv", SETTINGS)) == {"head": {}, "boolean": True}
+    graph = run_query(store, "CONSTRUCT WHERE { ?s <http://e/is> ?o }", "application/sparql-results+json", SETTINGS)
+    assert json.loads(graph)
+    with pytest.raises(LimitReached, match="stopped"):
+        run_query(store, ENDLESS, "text/csv", SETTINGS)
+    with pytest.raises(TooComplex):
+        run_query(store, "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a", "text/csv", SETTINGS)
+    with pytest.raises(BadInput, match="SERVICE"):
+        run_query(store, "SELECT * { SERVICE <http://e/> {} }", "text/csv", SETTINGS)
+    with pytest.raises(NotFound):
+        run_query(stores / "9", "ASK {}", "text/csv", SETTINGS)
