@@ -105,7 +105,9 @@ class Pipeline:
         return Result(path.name, taken.outcome, taken, notes=notes)
 
     def _take_table(self, path: Path, digest: str) -> Result:
-        records, refusals = read_table(path, digest, self._uris, self._labels)
+        records, refusals = read_table(
+            path, digest, self._uris, self._labels, container_bytes=self._settings.container_bytes
+        )
         if not records.records:
             return Result(path.name, Outcome.REFUSED, refusals=tuple(refusals))
         media_type = "text/csv" if path.suffix.lower() == ".csv" else "application/vnd.ms-excel"

@@ -152,7 +152,7 @@ def read_labels(graph: OxigraphReader) -> tuple[list[Label], dict[str, Entity]]:
     """All labels to link text with, and all labelled things by URI."""
     linked: list[Label] = []
     names: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in graph.select(query("labels")):
+    for row in sorted(graph.select(query("labels")), key=lambda r: (r["thing"], r["property"], str(r["label"]))):
         label, uri = row["label"], str(row["thing"])
         if not isinstance(label, Literal):
             continue
@@ -186,8 +186,8 @@ def _kind(uri: str) -> str | None:
 
 
 def _is_linked(uri: str, kind: str) -> bool:
-    scheme = uri.rsplit("/", 1)[-1].partition(".")[0]
-    return kind in LINKED_KINDS or (kind == "concept" and scheme in LINKED_SCHEMES)
+    scheme, dot, _ = uri.rsplit("/", 1)[-1].partition(".")
+    return kind in LINKED_KINDS or (kind == "concept" and bool(dot) and scheme in LINKED_SCHEMES)
 
 
 def _by_language(

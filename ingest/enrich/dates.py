@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
 
 from ingest.enrich.context import EnrichmentContext, PassageText
+from ingest.enrich.datematch import DateMatch, real_day, whole_months
+from ingest.enrich.dates_chinese import chinese_dates
 from ingest.enrich.months import ANY, FULL, month_number
 from kg.identifiers.folding import fold
-from kg.model import Mention, Span
-
-
-@dataclass(frozen=True, slots=True)
-class DateMatch:
-    """A date in a text: first and last day, which are the same for a single day.
-
-    ``precision`` is ``day``, or ``month`` when only months are named.
-    """
-
-    span: Span
-    start: date
-    end: date
-    precision: str
-
-    @property
-    def value(self) -> str:
-        """ISO 8601: ``2025-03-04``, ``2025-05``, or an interval ``2018-10-09/2018-10-10``."""
-        width = 10 if self.precision == "day" else 7
-        first, last = self.start.isoformat()[:width], self.end.isoformat()[:width]
-        return first if first == last else f"{first}/{last}"
-
+from kg.model import Mention
 
 _YEAR = r"(?:19|20)\d\d(?!\d)"
 _YEAR_WORD = r"(?:\s?(?:года|году|год|г\.))?"
@@ -60,18 +39,10 @@ _MONTHS = re.compile(
     rf"(?P<m2>{FULL}){_OF_YEAR}(?P<y2>{_YEAR}){_YEAR_WORD})",
     re.IGNORECASE,
 )
-_CHINESE = re.compile(
-    r"(?<!\d)(?P<whole>(?P<y1>(?:19|20)\d\d)\s?年\s?(?P<m1>\d{1,2})\s?月(?:份)?"
-    r"(?:\s?(?P<d1>\d{1,2})(?:\s?[日号](?:\s?(?P<to>至|到|-|~|和|、)\s?"
-    r"(?:(?:(?P<y2>(?:19|20)\d\d)\s?年\s?)?(?P<m2>\d{1,2})\s?月\s?)?(?P<d2>\d{1,2})\s?[日号])?"
-    r"|\s?(?P<dash>-|~|至)\s?(?P<d3>\d{1,2})\s?[日号])"
-    r"|\s?(?:至|到|-|~)\s?(?:(?P<y3>(?:19|20)\d\d)\s?年\s?)?(?P<m3>\d{1,2})\s?月(?!\s?\d))?)"
-)
 _NUMERIC = re.compile(
     rf"{_LEFT}(?P<whole>(?P<iso>(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d))|(?P<d1>\d{{1,2}})(?P<mark>[./])(?P<m1>\d{{1,2}})"
     rf"(?P=mark)(?P<y1>{_YEAR}))(?![\d/-]|\.\d)"
 )
-_CHINESE_PAIR = frozenset({"和", "、"})
 
 
 def find_dates(text: str, language: str) -> list[DateMatch]:
@@ -83,7 +54,7 @@ def find_dates(text: str, language: str) -> list[DateMatch]:
     """
     folded = fold(text)
     candidates = [
-        *_chinese(folded.text),
+        *chinese_dates(folded.text),
         *_named_days(folded.text),
         *_named_months(folded.text),
         *_numeric(folded.text, language),
@@ -98,20 +69,20 @@ def find_dates(text: str, language: str) -> list[DateMatch]:
 def _named_days(text: str) -> Iterator[DateMatch]:
     for match in _DAYS.finditer(text):
         month, year = month_number(match["m2"]), int(match["y2"])
-        last = _day(year, month, _leading(match["d2"]))
+        last = real_day(year, month, _leading(match["d2"]))
         if last is None:
             continue
         if match["d1"] is None:
             yield DateMatch(match.span("whole"), last, last, "day")
             continue
         first_month = month_number(match["m1"]) if match["m1"] else month
-        first = _day(int(match["y1"] or year), first_month, _leading(match["d1"]))
+        first = real_day(int(match["y1"] or year), first_month, _leading(match["d1"]))
         ranged = bool(match["to"] or match["between"])
         yield from _pair(match, first, last, ranged=ranged, first_end=match.end("y1" if match["y1"] else "d1"))
     for match in _MONTH_FIRST.finditer(text):
         month, year = month_number(match["m2"]), int(match["y2"])
-        first = _day(year, month, _leading(match["d1"]))
-        end = _day(year, month, _leading(match["d2"] or match["d1"]))
+        first = real_day(year, month, _leading(match["d1"]))
+        end = real_day(year, month, _leading(match["d2"] or match["d1"]))
         if first and end and first <= end:
             yield DateMatch(match.span("whole"), first, end, "day")
 
@@ -136,61 +107,24 @@ def _named_months(text: str) -> Iterator[DateMatch]:
         first_year = int(match["y1"] or year)
         first = month_number(match["m1"]) if match["m1"] else last
         if (first_year, first) <= (year, last):
-            yield _months(match.span("whole"), (first_year, first), (year, last))
-
-
-def _chinese(text: str) -> Iterator[DateMatch]:
-    for match in _CHINESE.finditer(text):
-        year, month = int(match["y1"]), int(match["m1"])
-        if match["d1"] is None:
-            last_month = (int(match["y3"] or year), int(match["m3"])) if match["m3"] else (year, month)
-            if (year, month) <= last_month and month <= 12 and last_month[1] <= 12:
-                yield _months(match.span("whole"), (year, month), last_month)
-            continue
-        first = _day(year, month, int(match["d1"]))
-        last_day = match["d2"] or match["d3"]
-        last = _day(int(match["y2"] or year), int(match["m2"] or month), int(last_day)) if last_day else first
-        if first is None or last is None or first > last:
-            continue
-        if match["to"] in _CHINESE_PAIR and (match["m2"] or last - first > timedelta(days=1)):
-            yield from _chinese_two(match, first, last)
-        else:
-            yield DateMatch(match.span("whole"), first, last, "day")
-
-
-def _chinese_two(match: re.Match[str], first: date, last: date) -> Iterator[DateMatch]:
-    yield DateMatch((match.start("y1"), match.start("to")), first, first, "day")
-    start = next(match.start(name) for name in ("y2", "m2", "d2") if match[name])
-    yield DateMatch((start, match.end("whole")), last, last, "day")
+            yield whole_months(match.span("whole"), (first_year, first), (year, last))
 
 
 def _numeric(text: str, language: str) -> Iterator[DateMatch]:
     for match in _NUMERIC.finditer(text):
         if match["iso"]:
-            day = _day(int(match["y"]), int(match["m"]), int(match["d"]))
+            day = real_day(int(match["y"]), int(match["m"]), int(match["d"]))
         elif match["mark"] == "/" and language == "en" and int(match["d1"]) <= 12:
             continue
         else:
-            day = _day(int(match["y1"]), int(match["m1"]), int(match["d1"]))
+            day = real_day(int(match["y1"]), int(match["m1"]), int(match["d1"]))
         if day is not None:
             yield DateMatch(match.span("whole"), day, day, "day")
-
-
-def _months(span: Span, first: tuple[int, int], last: tuple[int, int]) -> DateMatch:
-    length = calendar.monthrange(*last)[1]
-    return DateMatch(span, date(*first, 1), date(*last, length), "month")
 
 
 def _leading(day: str) -> int:
     """The number at the head of ``1er``, ``3rd``, ``5-го``."""
     return int("".join(takewhile(str.isdigit, day)))
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def find_date_mentions(view: PassageText, context: EnrichmentContext) -> list[Mention]:  # noqa: ARG001

@@ -61,6 +61,5 @@ def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Compiled at the first text of a language. Chinese has no spaces, so no edges to its words either."""
     edges = ("", "") if language == "zh" else (r"(?<![^\W\d_])", r"(?![^\W\d_])")
     return tuple(
-        (name, re.compile(f"{edges[0]}(?:{words}){edges[1]}", re.IGNORECASE))
-        for name, words in WORDS[language].items()
+        (name, re.compile(f"{edges[0]}(?:{words}){edges[1]}", re.IGNORECASE)) for name, words in WORDS[language].items()
     )

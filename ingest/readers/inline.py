@@ -121,14 +121,15 @@ def _take_run(scan: _Scan, token: re.Match[str], source: str) -> None:
     if run[0] == "_":  # an underscore inside a word is part of it
         opens, closes = opens and not before.isalnum(), closes and not after.isalnum()
     while closes and size:
-        opener = next((open_run for open_run in reversed(scan.runs) if open_run.char == run[0]), None)
-        if opener is None or opener.piece == len(scan.pieces) - 1:
+        at = _last_open(scan, run[0])
+        if at is None or scan.runs[at].piece == len(scan.pieces) - 1:
             break
+        opener = scan.runs[at]
         weight = 2 if min(size, opener.size) >= 2 else 1
         scan.pairs.append((weight, opener.piece, len(scan.pieces)))
         size -= weight
         opener.size -= weight
-        del scan.runs[scan.runs.index(opener) + (1 if opener.size else 0) :]
+        del scan.runs[at + (1 if opener.size else 0) :]
         scan.pieces[opener.piece] = run[0] * opener.size
     cites = closes and not opens and run[:size] in scan.notes and size == len(run)
     scan.pieces.append(f"[^{run}]" if cites else run[0] * size)
@@ -145,10 +146,14 @@ def _take_tag(scan: _Scan, token: re.Match[str]) -> None:
     if not token["tag"].startswith("</"):
         scan.runs.append(_Run(len(scan.pieces) - 1, name, weight))
         return
-    opener = next((run for run in reversed(scan.runs) if run.char == name), None)
-    if opener is not None:
-        scan.pairs.append((weight, opener.piece, len(scan.pieces) - 1))
-        scan.runs.remove(opener)
+    at = _last_open(scan, name)
+    if at is not None:
+        scan.pairs.append((weight, scan.runs.pop(at).piece, len(scan.pieces) - 1))
+
+
+def _last_open(scan: _Scan, char: str) -> int | None:
+    """Which open run of this kind was opened last."""
+    return next((at for at in range(len(scan.runs) - 1, -1, -1) if scan.runs[at].char == char), None)
 
 
 def _render(scan: _Scan) -> Inline:

@@ -14,7 +14,6 @@ from ingest.readers.markdown_lines import LineSplitter, Piece, split_cells
 from kg.settings import Settings
 
 MEDIA_TYPE = "text/markdown"
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LANGUAGE = re.compile(r"[a-z]{2}(?=$|[-_])")
 _SHORT_LINE = 60
 
@@ -33,7 +32,7 @@ def read(data: bytes, source: str, settings: Settings) -> RawDocument:  # noqa: 
 
 def read_blocks(text: str) -> tuple[Block, ...]:
     """Blocks of a Markdown text without its front matter."""
-    pieces = LineSplitter(_COMMENT.sub("", text).replace("\f", "\n\n")).pieces()
+    pieces = LineSplitter(_without_comments(text).replace("\f", "\n\n")).pieces()
     notes = frozenset(piece.note for piece in pieces if piece.note)
     blocks: list[Block] = []
     in_masthead = True
@@ -43,6 +42,14 @@ def read_blocks(text: str) -> tuple[Block, ...]:
         if block.text:
             blocks.append(as_heading(block))
     return tuple(rejoin(blocks))
+
+
+def _without_comments(text: str) -> str:
+    kept, end = [], 0
+    while (start := text.find("<!--", end)) >= 0 and (close := text.find("-->", start)) >= 0:
+        kept.append(text[end:start])
+        end = close + len("-->")
+    return "".join(kept) + text[end:]
 
 
 def _block(piece: Piece, notes: frozenset[str], *, in_masthead: bool) -> Block:

@@ -33,7 +33,9 @@ class Reading:
     mapping: str
 
 
-def read_table(path: Path, digest: str, uris: Uris, labels: Iterable[Label] = ()) -> tuple[RecordSet, list[Refusal]]:
+def read_table(
+    path: Path, digest: str, uris: Uris, labels: Iterable[Label] = (), *, container_bytes: int = CONTAINER_BYTES
+) -> tuple[RecordSet, list[Refusal]]:
     """The records of a CSV or XLSX file and the rows that were refused.
 
     Args:
@@ -41,12 +43,14 @@ def read_table(path: Path, digest: str, uris: Uris, labels: Iterable[Label] = ()
         uris: of the base that the records are for.
         digest: SHA-256 of the file, hexadecimal.
         labels: names of things that the base has besides the taxonomies.
+        container_bytes: most bytes that a spreadsheet may unpack to.
 
     Raises:
         BadInput: the file is not a table, or no mapping knows its columns.
         LimitReached: a spreadsheet unpacks to too much.
     """
-    reading = read_records(path, load_mappings(), uris, Resolver.of_taxonomies(uris, labels), digest=digest)
+    resolver = Resolver.of_taxonomies(uris, labels)
+    reading = read_records(path, load_mappings(), uris, resolver, digest=digest, container_bytes=container_bytes)
     return reading.records, list(reading.refusals)
 
 

@@ -18,8 +18,9 @@ class Section:
     """The part and the container that eids begin with, and what is open in them.
 
     ``last`` is the number of the last paragraph, ``parent`` the eid and number that items stand under, ``level``
-    the depth that the format gives it, ``leaf`` the paragraph or item that bullets stand under. ``deciding``: paragraphs are a decision's; ``operative``: its numbered
-    ones have begun; ``decision_level`` is the depth of its heading.
+    the depth that the format gives it, ``leaf`` the paragraph or item that bullets stand under. ``deciding``:
+    paragraphs are a decision's; ``operative``: its numbered ones have begun; ``decision_level`` is the depth of
+    its heading.
     """
 
     part: str = "body"

@@ -16,12 +16,12 @@ from typing import Protocol
 
 import numpy as np
 
+from kg.embedding.e5 import E5, E5_WIDTH, PASSAGE, QUESTION
 from kg.embedding.encoder import Vectors
 from kg.embedding.fixed_questions import fixed_means
-from kg.embedding.model_directory import LONGEST
-from kg.embedding.unpacking import GRAPH, NAME, TOKENIZER, bundled_revision, unpack
+from kg.embedding.unpacking import NAME, bundled_revision, unpack
 
-E5_WIDTH, USE_WIDTH = 384, 512
+USE_WIDTH = 512
 E5_WEIGHT, USE_WEIGHT = 1.0, 0.5
 
 _CHARACTERS = 10_000
@@ -47,7 +47,7 @@ class BundledEncoder:
         self._revision = bundled_revision()
         directory = unpack(cache)
         workers = threads or os.cpu_count() or 1
-        self._e5 = _E5(directory, workers)
+        self._e5 = E5(directory, workers)
         self._use = _load_use(workers)
 
     @property
@@ -67,11 +67,11 @@ class BundledEncoder:
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of shape (len(texts), 896), float32."""
-        return self._encode("passage: ", texts)
+        return self._encode(PASSAGE, texts)
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         """Vectors of shape (len(texts), 896), float32."""
-        return self._encode("query: ", texts)
+        return self._encode(QUESTION, texts)
 
     def question_means(self) -> Mapping[str, Vectors]:
         """Mean vector of the shipped questions, for each language, shape (896,)."""
@@ -86,36 +86,13 @@ class BundledEncoder:
         if not texts:
             return vectors
         clean = [_clean(text) for text in texts]
-        for row, text in enumerate(clean):
-            vectors[row, :E5_WIDTH] = self._e5.encode(prefix + text)
+        vectors[:, :E5_WIDTH] = self._e5.encode(prefix, clean)
         vectors[:, E5_WIDTH:] = self._use.encode(clean)
         return vectors
 
 
 class _Use(Protocol):
     def encode(self, texts: list[str]) -> Vectors: ...
-
-
-class _E5:
-    """multilingual-e5-small, one text at a time (see ``kg.embedding.onnx_graph`` for why)."""
-
-    def __init__(self, directory: Path, threads: int) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        path = str(directory / GRAPH)
-        self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer.from_file(str(directory / TOKENIZER))
-        self._tokenizer.enable_truncation(LONGEST)
-
-    def encode(self, text: str) -> Vectors:
-        """The vector of a text that has its prefix, shape (384,)."""
-        tokens = np.array([self._tokenizer.encode(text).ids], np.int64)
-        vector: Vectors = self._session.run(None, {"input_ids": tokens})[0].reshape(-1)
-        return vector
 
 
 def _load_use(threads: int) -> _Use:

@@ -95,7 +95,7 @@ def normalise(word: str) -> str:
 def _words(text: str) -> Iterator[tuple[str, Span]]:
     """Normalised words with their places; an elided article (``l'``, ``d'``, ``qu'``) is left out."""
     for match in _WORD.finditer(text):
-        head, apostrophe, tail = match[0].replace("’", "'").partition("'")
+        head, _, tail = match[0].replace("’", "'").partition("'")
         start, end = match.span()
         middle = start + len(head)
         if len(head) > 2 or len(tail) <= 1:  # else the head is an elided article

@@ -99,12 +99,10 @@ class TantivyReader:
         expansion: Mapping[str, Sequence[str]] | None = None,
     ) -> dict[str, dict[int, float]]:
         """See ``LexicalReader``."""
+        asked = {language: _asked(question, language, (expansion or {}).get(language, ())) for language in languages}
         found: dict[str, dict[int, float]] = {language: defaultdict(float) for language in languages}
         for field in _FIELDS:
-            by_language = {
-                language: self._best(field, question, language, k, allowed, (expansion or {}).get(language, ()))
-                for language in languages
-            }
+            by_language = {lang: self._best(field, asked[lang][field], lang, k, allowed) for lang in languages}
             top = max((score for hits in by_language.values() for score in hits.values()), default=0.0)
             for language, hits in by_language.items():
                 for passage, score in hits.items():
@@ -131,17 +129,15 @@ class TantivyReader:
         return min(1.0, self._searcher.doc_freq("stems", stem) / passages) if passages else 0.0
 
     def _best(
-        self, field: str, question: str, language: str, k: int, allowed: Collection[int] | None, extra: Sequence[str]
+        self, field: str, weights: Mapping[str, float], language: str, k: int, allowed: Collection[int] | None
     ) -> dict[int, float]:
         """BM25 of the best ``k`` passages of one language on one field."""
-        weights = {term: _EXPANSION_WEIGHT for words in extra for term in getattr(analyse(words, language), field)}
-        weights |= dict.fromkeys(getattr(analyse(question, language), field), 1.0)
         if not weights:
             return {}
-        should = tantivy.Query.boolean_query(
+        query = tantivy.Query.boolean_query(
             [(tantivy.Occur.Should, self._term(field, term, weight)) for term, weight in weights.items()]
         )
-        return dict(self._hits(self._within(should, language), k, allowed))
+        return dict(self._hits(self._within(query, language), k, allowed))
 
     def _within(self, query: tantivy.Query, language: str) -> tantivy.Query:
         return _restricted(query, tantivy.Query.term_query(self._schema, "language", language, "basic"))
@@ -167,3 +163,14 @@ def _restricted(query: tantivy.Query, filtered: tantivy.Query) -> tantivy.Query:
     """``query`` where ``filtered`` matches too, with the scores of ``query`` alone."""
     unscored = tantivy.Query.const_score_query(filtered, 0.0)
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
+
+
+def _asked(question: str, language: str, expansion: Sequence[str]) -> dict[str, dict[str, float]]:
+    """The terms to look for in each field, with their weights; a term of the question itself keeps its full weight."""
+    own = analyse(question, language)
+    more = [analyse(label, language) for label in expansion]
+    return {
+        field: {term: _EXPANSION_WEIGHT for terms in more for term in getattr(terms, field)}
+        | dict.fromkeys(getattr(own, field), 1.0)
+        for field in _FIELDS
+    }

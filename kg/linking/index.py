@@ -29,18 +29,21 @@ class PhraseIndex:
     """
 
     def __init__(self, method: str, labels: Iterable[Label], words: Callable[[str], list[str]]) -> None:
-        from spacy.matcher import PhraseMatcher
-        from spacy.vocab import Vocab
-
         self._method = method
-        self._vocab: Any = Vocab()
-        self._matcher: Any = PhraseMatcher(self._vocab)
         self._labels: dict[int, tuple[Label, ...]] = {}
         phrases: dict[tuple[str, ...], list[Label]] = {}
         for label in labels:
-            cut = tuple(words(label.text))
-            if cut:
+            if cut := tuple(words(label.text)):
                 phrases.setdefault(cut, []).append(label)
+        if phrases:
+            self._fill(phrases)
+
+    def _fill(self, phrases: dict[tuple[str, ...], list[Label]]) -> None:
+        from spacy.matcher import PhraseMatcher
+        from spacy.vocab import Vocab
+
+        self._vocab: Any = Vocab()
+        self._matcher: Any = PhraseMatcher(self._vocab)
         for number, (cut, same) in enumerate(phrases.items()):
             name = str(number)
             self._matcher.add(name, [self._doc(cut)])

@@ -151,7 +151,7 @@ def _matches(place: str, hit: Found) -> bool:
     if bool(in_annex) != hit.part.startswith("annex"):
         return False
     printed = _even(hit.number or "").replace(" ", "")
-    return number == "" or printed == number or printed.partition("(")[0] == number
+    return number in {"", printed, printed.partition("(")[0]}
 
 
 def _even(text: str) -> str:

@@ -27,10 +27,10 @@ _THINGS = {
 def facets(snapshot: Snapshot, groups: Sequence[Group], language: str) -> dict[str, tuple[FacetValue, ...]]:
     """Values with their counts, the most frequent first, labelled in the asker's language."""
     counts = {name: Counter[str]() for name in (*_THINGS, "language")}
-    for group in groups:
-        for name, values in _values(snapshot.documents[group.shown.item]).items():
-            counts[name].update(values)
-        counts["language"].update({place.language for place in group.members})
+    for item, count in Counter(group.shown.item for group in groups).items():
+        for name, values in _values(snapshot.documents[item]).items():
+            counts[name].update(dict.fromkeys(values, count))
+    counts["language"].update(language for group in groups for language in {m.language for m in group.members})
     return {name: _ranked(snapshot, name, counted, language) for name, counted in counts.items()}
 
 

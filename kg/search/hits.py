@@ -39,30 +39,20 @@ def make_hits(
         language: telling_stems(snapshot, question, language)
         for language in sorted({passage.language for passage in passages.values()})
     }
-    return tuple(
-        _hit(snapshot, question, rank, group, passages[group.shown.id], stems, versions)
-        for rank, group in enumerate(groups, 1)
-    )
-
-
-def _hit(
-    snapshot: Snapshot,
-    question: Question,
-    rank: int,
-    group: Group,
-    passage: StoredPassage,
-    stems: Mapping[str, frozenset[str]],
-    versions: WorkLanguages,
-) -> Hit:
-    item = snapshot.documents[passage.item]
-    return Hit(
-        rank=rank,
-        score=round(group.score, 4),
-        passage=_passage(snapshot, passage, item, question.language),
-        document=_document(snapshot, item, versions),
-        highlights=highlights(passage.text, passage.language, stems[passage.language]),
-        concepts=_concepts(snapshot, passage, question.language),
-    )
+    hits = []
+    for rank, group in enumerate(groups, 1):
+        passage = passages[group.shown.id]
+        item = snapshot.documents[passage.item]
+        hit = Hit(
+            rank=rank,
+            score=round(group.score, 4),
+            passage=_passage(snapshot, passage, item, question.language),
+            document=_document(snapshot, item, versions),
+            highlights=highlights(passage.text, passage.language, stems[passage.language]),
+            concepts=_concepts(snapshot, passage, question.language),
+        )
+        hits.append(hit)
+    return tuple(hits)
 
 
 def _passage(snapshot: Snapshot, passage: StoredPassage, item: Item, language: str) -> PassageView:

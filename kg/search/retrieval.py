@@ -37,7 +37,7 @@ ANCHOR_WEIGHT = 0.1
 IDENTIFIER_WEIGHT = 0.5
 """For passages that hold its symbols and decision numbers: more than similarity can make up, so these come first."""
 SHORT_PENALTY = 0.1
-SHORT = 120
+SHORT = 200
 """A passage of no length loses ``SHORT_PENALTY``, one of ``SHORT`` Latin letters nothing: a title or an opening line
 (“The Conference of the Parties,”) resembles every question and answers none."""
 _LETTERS_OF_A_HAN = 3
@@ -74,7 +74,7 @@ def retrieve(
     for language in languages:
         gains = _gains(snapshot, question, language, allowed)
         others = [*_best(words[language]), *_best(gains)]
-        ids, dense = _dense(snapshot, question, vector, language, others, allowed)
+        ids, dense = _dense(snapshot, question, vector, language, others=others, allowed=allowed)
         scores |= {p: score + gains.get(p, 0.0) for p, score in _ordered(ids, dense, words[language])}
     places = snapshot.catalog.passage_places(scores)
     found = [
@@ -85,9 +85,7 @@ def retrieve(
     return sorted(found, key=lambda c: (-c.score, c.place.id))
 
 
-def _gains(
-    snapshot: Snapshot, question: Question, language: str, allowed: Collection[int] | None
-) -> dict[int, float]:
+def _gains(snapshot: Snapshot, question: Question, language: str, allowed: Collection[int] | None) -> dict[int, float]:
     """What passages gain for holding what the question names."""
     gains: dict[int, float] = {}
     for anchors, weight in ((question.anchors, ANCHOR_WEIGHT), (question.identifiers, IDENTIFIER_WEIGHT)):
@@ -107,6 +105,7 @@ def _dense(
     question: Question,
     vector: NDArray[np.float32],
     language: str,
+    *,
     others: Sequence[int],
     allowed: Collection[int] | None,
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

@@ -14,6 +14,7 @@ from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 from rdflib.term import Identifier, Literal, URIRef
 
 from kg.errors import NotFound
+from kg.graph.store import Row
 from kg.model import LANGUAGES
 from kg.queries import query
 from kg.snapshot import Snapshot
@@ -28,11 +29,16 @@ def statements(snapshot: Snapshot, of_class: URIRef) -> Mapping[str, Statements]
     """What is said of each thing of a class, by URI."""
     known: dict[str, dict[str, dict[URIRef, list[Identifier]]]] = snapshot.cache.setdefault("statements", {})
     if str(of_class) not in known:
+        rows = {(str(r["thing"]), str(r["property"]), r["value"]) for r in _rows(snapshot, of_class)}
         found: dict[str, dict[URIRef, list[Identifier]]] = defaultdict(lambda: defaultdict(list))
-        for row in snapshot.graph.select(query("things_of_class"), **{"class": of_class}):
-            found[str(row["thing"])][URIRef(str(row["property"]))].append(row["value"])
+        for about, name, value in sorted(rows):
+            found[about][URIRef(name)].append(value)
         known[str(of_class)] = found
     return known[str(of_class)]
+
+
+def _rows(snapshot: Snapshot, of_class: URIRef) -> list[Row]:
+    return snapshot.graph.select(query("things_of_class"), **{"class": of_class})
 
 
 class Reader:

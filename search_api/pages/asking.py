@@ -25,6 +25,9 @@ LONGEST = 2000
 FILTERS = ("language", "convention", "type", "theme", "party", "date_from", "date_to")
 CONFIDENT, LIKELY = 0.8, 0.6
 _FACET_VALUES = 8
+_COUNTED = ("decisions", "meetings", "parties", "projects", "themes")
+
+Facets = Mapping[str, tuple[FacetValue, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def holdings(snapshot: Snapshot) -> list[tuple[str, int]]:
     """How much of everything the base holds."""
     documents_ = {i.work or i.key for i in snapshot.documents.values()}
     counted = [("documents", len(documents_)), ("passages", snapshot.catalog.counts().get("passage", 0))]
-    counted += [(name, len(things(snapshot, name))) for name in ("decisions", "meetings", "parties", "projects", "themes")]
+    counted += [(name, len(things(snapshot, name))) for name in _COUNTED]
     return [*counted, ("statements", snapshot.graph.count())]
 
 
@@ -113,16 +116,14 @@ class Asking:
             more=self._site.address(request, k=more) if more else None,
         )
 
-    def _chips(self, request: Request, asked: SearchRequest, facets: Mapping[str, tuple[FacetValue, ...]]) -> list[Chip]:
+    def _chips(self, request: Request, asked: SearchRequest, facets: Facets) -> list[Chip]:
         labels = {(name, v.value): v.label for name, values in facets.items() for v in values}
         return [
             Chip(name, labels.get((name, value), value), self._site.address(request, **{name: None, "k": None}))
             for name, value in asked.filters().items()
         ]
 
-    def _facets(
-        self, request: Request, asked: SearchRequest, facets: Mapping[str, tuple[FacetValue, ...]]
-    ) -> list[Facet]:
+    def _facets(self, request: Request, asked: SearchRequest, facets: Facets) -> list[Facet]:
         shown = []
         for name in FILTERS:
             values = facets.get(name, ())

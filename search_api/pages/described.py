@@ -118,7 +118,6 @@ def shortened(uri: str) -> str:
     return uri
 
 
-
 def _properties(about: list[ox.Triple]) -> list[str]:
     return list(dict.fromkeys(t.predicate.value for t in about if t.predicate.value not in _SHOWN_APART))
 

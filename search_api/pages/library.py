@@ -36,7 +36,7 @@ def create_router(site: Site) -> APIRouter:
     """``/documents`` and ``/documents/{key}``."""
     library = Library(site)
     router = APIRouter(route_class=site.route())
-    router.add_api_route("/documents", library.list, methods=["GET", "HEAD"], response_model=None)
+    router.add_api_route("/documents", library.index, methods=["GET", "HEAD"], response_model=None)
     router.add_api_route("/documents/{key}", library.one, methods=["GET", "HEAD"], response_model=None)
     return router
 
@@ -47,7 +47,7 @@ class Library:
     def __init__(self, site: Site) -> None:
         self._site = site
 
-    def list(self, request: Request) -> Response:
+    def index(self, request: Request) -> Response:
         """Every language version, the newest first; filtered by words of the title, language, kind, convention."""
         snapshot, language = self._site.snapshot(), language_of(request)
         entries = documents(snapshot, language)

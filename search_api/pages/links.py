@@ -6,7 +6,13 @@ from urllib.parse import quote
 
 from kg.identifiers import Uris
 
-LISTS = {"party": "parties", "project": "projects", "meeting": "meetings", "decision": "decisions", "document": "documents"}
+LISTS = {
+    "party": "parties",
+    "project": "projects",
+    "meeting": "meetings",
+    "decision": "decisions",
+    "document": "documents",
+}
 """Kind of thing → the list that its page stands under."""
 
 THEMES = "topics."

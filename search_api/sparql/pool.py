@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,10 @@ from search_api.sparql.workers import Held, Workers
 
 _DISK_RESULTS = 4
 """Temporary files may hold this many results of the largest size."""
+
+
+FLOW = 6
+"""A result that keeps coming may take this many times `query_time`; a large harvest is no endless query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +156,21 @@ class SparqlPool:
         self._read[source.generation] += 1
         held.idle = False
         try:
-            async with asyncio.timeout(self._settings.query_time) as limit:
-                await held.worker.send(job.frame(source.store, self._settings))
-                while True:
+            await held.worker.send(job.frame(source.store, self._settings))
+            clock = _Clock(self._settings.query_time)
+            while True:
+                # Only the worker's time is counted, not what the client takes in `put`.
+                async with clock.running():
                     kind, payload = await held.worker.receive()
-                    if kind == frames.HEAD:
-                        head.set_result(source.with_media_type(payload.decode("ascii")))
-                    elif kind == frames.DATA:
-                        waited = await stream.put(payload)
-                        # Time that the client took is not the query's.
-                        limit.reschedule((limit.when() or 0.0) + waited)
-                    else:
-                        break
+                if kind == frames.HEAD:
+                    head.set_result(source.with_media_type(payload.decode("ascii")))
+                elif kind == frames.DATA:
+                    clock.let_flow()
+                    await stream.put(payload)
+                else:
+                    break
         except TimeoutError as error:
-            raise timed_out(self._settings) from error
+            raise timed_out(clock.used) from error
         except (EOFError, ConnectionError) as error:
             raise too_complex(self._settings) from error
         finally:
@@ -172,3 +178,31 @@ class SparqlPool:
         held.idle = True
         if kind == frames.FAIL:
             raise failure(payload, self._settings)
+
+
+class _Clock:
+    """The time of one query: `query_time` for its first piece and for each one after that, `FLOW` times that in all."""
+
+    def __init__(self, query_time: float) -> None:
+        self._each = query_time
+        self._left = query_time
+        self._flows = False
+        self.used = 0.0
+
+    def let_flow(self) -> None:
+        """The first piece has come."""
+        if not self._flows:
+            self._flows = True
+            self._left = FLOW * self._each
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Count the time of the block, and end it with TimeoutError when none is left."""
+        clock = asyncio.get_running_loop().time
+        start = clock()
+        try:
+            async with asyncio.timeout(min(self._left, self._each)):
+                yield
+        finally:
+            self._left -= clock() - start
+            self.used += clock() - start

@@ -52,18 +52,16 @@ class ResultStream:
         self._readable = asyncio.Event()
         self._drained = asyncio.Event()
 
-    async def put(self, piece: bytes) -> float:
-        """Add a piece; returns the seconds spent waiting for the client. Raises Busy when no disk space is left."""
-        waited = 0.0
+    async def put(self, piece: bytes) -> None:
+        """Add a piece, perhaps after waiting for the client. Raises Busy when no disk space is left."""
         if self._file is None and self._held >= MEMORY:
-            waited = await self._wait_for_client()
+            await self._wait_for_client()
         if self._file is not None or self._held >= MEMORY:
             self._spill(piece)
         else:
             self._pieces.append(piece)
             self._held += len(piece)
         self._readable.set()
-        return waited
 
     def finish(self, failure: MeaKgError | None = None) -> None:
         """No more pieces will come; ``failure`` says that some are missing."""
@@ -93,7 +91,7 @@ class ResultStream:
             self._budget.left += self._written
             self._written = self._taken = 0
 
-    async def _wait_for_client(self) -> float:
+    async def _wait_for_client(self) -> None:
         loop = asyncio.get_running_loop()
         start = loop.time()
         self._drained.clear()
@@ -102,9 +100,7 @@ class ResultStream:
                 await self._drained.wait()
         except TimeoutError:
             pass
-        waited = loop.time() - start
-        self._patience = max(0.0, self._patience - waited)
-        return waited
+        self._patience = max(0.0, self._patience - (loop.time() - start))
 
     def _spill(self, piece: bytes) -> None:
         self._budget.take(len(piece))

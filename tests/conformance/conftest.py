@@ -16,9 +16,11 @@ import psutil
 import pyoxigraph as ox
 import pytest
 
+TIME = 1.5
+WORKERS = 2
 LIMITS = {
-    "query_time": 1.5,
-    "query_workers": 2,
+    "query_time": TIME,
+    "query_workers": WORKERS,
     "query_memory": 300 << 20,
     "query_rows": 250_000,
     "base_uri": "http://kg.example/",
@@ -67,7 +69,7 @@ def make_store(directory: Path, generation: int) -> None:
     store.flush()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
     data = tmp_path_factory.mktemp("sparql")
     for generation in (1, 2):
@@ -86,7 +88,7 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
                 process.terminate()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def client(endpoint: Endpoint) -> Iterator[httpx2.Client]:
     with httpx2.Client(base_url=endpoint.root, timeout=20) as client:
         yield client

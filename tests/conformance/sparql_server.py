@@ -50,12 +50,11 @@ def page(_: Request, uri: str, triples: Sequence[ox.Triple]) -> Response:
     return HTMLResponse(f"<!doctype html><title>{uri} {len(triples)}</title>")
 
 
+KNOWN: dict[str, Removed | Renamed] = {"removed": Removed("2026-01-02T03:04:05Z"), "old": Renamed("new name")}
+
+
 def history(kind: str, key: str) -> Removed | Renamed | None:
-    return (
-        {"removed": Removed("2026-01-02T03:04:05Z"), "old": Renamed("new name")}.get(key)
-        if kind == "document"
-        else None
-    )
+    return KNOWN.get(key) if kind == "document" else None
 
 
 def main() -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
 import psutil
 import pytest
 
-from tests.conformance.conftest import LIMITS, Endpoint
+from search_api.sparql.workers import SPARES
+from tests.conformance.conftest import TIME, WORKERS, Endpoint
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 LONG = (
@@ -22,7 +23,6 @@ LONG = (
 ROWS = 30_000
 """Of LONG; 32 MB, more than all buffers on the way hold."""
 CHEAP = "ASK { ?s <http://example.org/n> 5 }"
-TIME = float(LIMITS["query_time"])
 
 
 def ask(client: httpx2.Client, query: str) -> httpx2.Response:
@@ -35,8 +35,7 @@ def answers_at_once(client: httpx2.Client) -> None:
     assert time.monotonic() - start < 0.5
 
 
-def wait_for(condition: object, seconds: float = 5.0) -> None:
-    assert callable(condition)
+def wait_for(condition: Callable[[], bool], seconds: float = 5.0) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
@@ -171,7 +170,7 @@ def test_twenty_endless_queries_at_once_beside_cheap_ones(client: httpx2.Client,
         assert {answer.result().status_code for answer in hostile} == {503}
     assert set(statuses) <= {200, 503}
     answers_at_once(client)
-    wait_for(lambda: len(endpoint.workers()) == int(LIMITS["query_workers"]) + 2)
+    wait_for(lambda: len(endpoint.workers()) == WORKERS + SPARES)
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,8 @@ class HashingEncoder:
     def question_means(self) -> Mapping[str, Vectors]:
         return dict.fromkeys(LANGUAGES, np.zeros(WIDTH, np.float32))
 
+    passage_means = question_means
+
     def _one(self, text: str) -> Vectors:
         vector = np.full(WIDTH, 1e-3, np.float32)
         for word in text.lower().split():

@@ -169,3 +169,16 @@ def test_a_reports_masthead_and_decision(shared: Path, language: str, suffix: st
     assert [(item.part, item.printed, item.status) for item in document.decisions] == [
         ("annex_1", "TS-9/[--]", "draft")
     ]
+
+
+STARTER = Path(__file__).parents[2] / "ingest" / "starter" / "documents"
+WORKS = sorted({path.name.split(".")[0] for path in STARTER.glob("*.md")})
+
+
+@pytest.mark.parametrize("work", WORKS)
+def test_translations_of_a_starter_document_have_the_same_places(work: str) -> None:
+    versions = {path: structured(path) for path in STARTER.glob(f"{work}.*.md")}
+    assert {path.name.split(".")[1] for path in versions} == {item.language for item in versions.values()}
+    assert len({tuple(item.eid for item in version.passages) for version in versions.values()}) == 1
+    assert {item.masthead.symbol for item in versions.values()} != {None}
+    assert [version.notes for version in versions.values()] == [()] * len(versions)

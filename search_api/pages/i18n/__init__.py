@@ -16,7 +16,6 @@ from importlib.resources import files
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
-from markupsafe import Markup, escape
 
 from kg.model import LANGUAGES, RIGHT_TO_LEFT
 
@@ -59,11 +58,6 @@ class Translator:
         if not isinstance(message, str):
             raise KeyError(f"{key} needs a number")
         return message.format(**values)
-
-    def markup(self, key: str, /, **values: object) -> Markup:
-        """The same for places that hold mark-up; other values are escaped."""
-        message = catalogue(self.language)[key]
-        return Markup(escape(message)).format(**values)
 
     def count(self, key: str, number: int, /, **values: object) -> str:
         """The message in the form that the number asks for; ``{n}`` is the number as written in the language."""

@@ -1,0 +1,4 @@
+"use strict";
+document.addEventListener("DOMContentLoaded", () => {
+  SwaggerUIBundle({ url: "/openapi.json", domNode: document.getElementById("api"), deepLinking: true, validatorUrl: null });
+});
