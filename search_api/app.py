@@ -16,7 +16,7 @@ from search_api.pages import create_pages
 from search_api.routes import documents, entities, operations, search
 from search_api.routes.things import create_things
 from search_api.service import Service
-from search_api.sparql import create_router
+from search_api.routes.sparql import create_router
 
 DESCRIPTION = "Search, answers, linked data and SPARQL over documents of the chemicals conventions, in six languages."
 

@@ -58,6 +58,10 @@ class Client:
             yield from found["items"]
             page = found["next"]
 
+    def count(self, kind: str, **filters: object) -> int:
+        """How many things of a kind there are."""
+        return int(self._json(f"/api/{kind}", k=1, **filters)["total"])
+
     def sparql(self, query: str) -> JsonObject:
         """SPARQL 1.1 JSON results of a SELECT or ASK. The usual prefixes are declared for you."""
         answer = self._send("POST", "/sparql", "application/sparql-results+json", data={"query": _with_prefixes(query)})

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -39,19 +40,19 @@ def read(data: bytes, source: str, settings: Settings) -> RawDocument:  # noqa: 
 
     try:
         document = docx.Document(io.BytesIO(data))
-        blocks = _Reader(document.part).blocks()
-        title, language = document.core_properties.title, document.core_properties.language
+        blocks = _Reader(document.part).blocks(document.element.find(W + "body"))
+        title, language = _properties(document)
     except (KeyError, ValueError, AttributeError, zipfile.BadZipFile, etree.LxmlError, PackageNotFoundError) as error:
         message = f"{source}: the Word document is broken ({type(error).__name__}: {error})."
         raise BadInput(message, remedy="Open it in Word and save it again.") from error
-    metadata = (("title", clean(title).strip()),) if title and title.strip() else ()
-    return RawDocument(source, MEDIA_TYPE, blocks, (language or "")[:2].lower() or None, metadata)
+    metadata = (("title", clean(title).strip()),) if title.strip() else ()
+    return RawDocument(source, MEDIA_TYPE, blocks, language[:2].lower() or None, metadata)
 
 
 class _Reader:
     """Reads the parts of one package in the order in which they are read by people."""
 
-    def __init__(self, part: object) -> None:
+    def __init__(self, part: Any) -> None:  # noqa: ANN401
         self._part = part
         self._styles = Styles(self._root("styles"))
         self._numbering = Numbering(self._root("numbering"))
@@ -59,8 +60,7 @@ class _Reader:
         self._runs = RunReader(self._styles, self._marks)
         self._notes = {kind: self._root(kind + "s") for kind in ("footnote", "endnote")}
 
-    def blocks(self) -> tuple[Block, ...]:
-        body = etree.fromstring(self._part.blob, _parser()).find(W + "body")  # type: ignore[attr-defined]
+    def blocks(self, body: Element | None) -> tuple[Block, ...]:
         if body is None:
             raise ValueError("no body")
         found = [*self._headers()]
@@ -70,7 +70,7 @@ class _Reader:
         return tuple(found)
 
     def _root(self, kind: str) -> Element | None:
-        for relation in self._part.rels.values():  # type: ignore[attr-defined]
+        for relation in self._part.rels.values():
             if relation.reltype == _RELATED + kind and not relation.is_external:
                 return etree.fromstring(relation.target_part.blob, _parser())
         return None
@@ -78,7 +78,7 @@ class _Reader:
     def _headers(self) -> Iterator[Block]:
         """Text of the running heads and feet, each once: the symbol often stands there alone."""
         seen: set[str] = set()
-        for relation in self._part.rels.values():  # type: ignore[attr-defined]
+        for relation in self._part.rels.values():
             if relation.reltype in (_RELATED + "header", _RELATED + "footer") and not relation.is_external:
                 for paragraph in etree.fromstring(relation.target_part.blob, _parser()).iter(W + "p"):
                     text = self._runs.read(paragraph).text
@@ -147,6 +147,14 @@ class _Reader:
             if text := "\n".join(inline.text for inline in inlines if inline.text):
                 first = Block(BlockKind.FOOTNOTE, text, note=self._marks.marks[kind, note_id])
                 yield replace(first, emphasis=inlines[0].emphasis if inlines[0].text else ())
+
+
+def _properties(document: Any) -> tuple[str, str]:  # noqa: ANN401  (python-docx has no types)
+    """Title and language; python-docx makes up properties for a package that has none."""
+    if not any(relation.reltype.endswith("/core-properties") for relation in document.part.package.rels.values()):
+        return "", ""
+    properties = document.core_properties
+    return properties.title or "", properties.language or ""
 
 
 def _parser() -> etree.XMLParser:

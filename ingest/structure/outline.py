@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from ingest.blocks import Block, BlockKind
 from ingest.structure.decisions import DecisionHeading, decision_heading, is_formula
 from ingest.structure.heads import heading_head
-from ingest.structure.numbering import parse_label
 from ingest.structure.paragraphs import Paragraphs
 from ingest.structure.parts import PartHeading, article_number, part_heading
 from ingest.structure.pieces import Piece, piece_of
@@ -95,7 +94,7 @@ class _Walk:
     def _take_text(self, block: Block, piece: Piece) -> None:
         if decision := decision_heading(block):
             self.open_decision(decision, block.level)
-            self.out.add_heading(piece, None)
+            self.out.add_heading(piece)
         elif self._has_articles and (number := article_number(block)) is not None:
             self._open_article(number, piece)
         elif block.kind is BlockKind.HEADING:
@@ -124,7 +123,7 @@ class _Walk:
             part = f"annex_{self._annexes}"
         self.out.at = Section(part, part)
         self.out.cite(block.text)
-        self.out.add_heading(piece_of(block).clean(), heading.mark)
+        self.out.add_heading(piece_of(block).clean())
         title = replace(block, text=heading.title, emphasis=(), strong=()) if heading.title else None
         if title and (decision := decision_heading(title)):
             self.open_decision(decision, block.level)
@@ -133,20 +132,20 @@ class _Walk:
         part = self.out.at.part
         self.out.at = Section(part, f"art_{number}" if part == "body" else f"{part}__art_{number}")
         self._articles += 1
-        self.out.add_heading(piece, str(number))
+        self.out.add_heading(piece)
 
     def _take_heading(self, block: Block, piece: Piece) -> None:
-        label = parse_label(block.label)
-        if label is None and (head := heading_head(piece.text)):
-            label, piece = head.label, piece.cut(head.end).clean()
-        elif label is None and block.label:
+        title = piece
+        if block.label:
             piece = piece.behind(f"{block.label.strip()} ")
+        elif head := heading_head(piece.text):
+            title = piece.cut(head.end).clean()
         at = self.out.at
         if at.operative and at.part == "body" and block.level and block.level <= at.decision_level:
             at.deciding = at.operative = False
         if at.deciding and self._lacks_title():
-            self._decisions[-1] = replace(self._decisions[-1], title=piece.text)
-        self.out.add_heading(piece, label.mark if label else None)
+            self._decisions[-1] = replace(self._decisions[-1], title=title.text)
+        self.out.add_heading(piece)
 
     def _lacks_title(self) -> bool:
         """Whether the last decision's heading was its number alone and nothing has come since."""

@@ -38,8 +38,8 @@ class Paragraphs:
             self._add_numbered(head.label, piece.cut(head.end).clean(), block.level)
         elif head and head.kind is HeadKind.ITEM and fits(head.label, self._out.at.items):
             self._add_item(head.label, 0, piece.cut(head.end).clean())
-        elif self._is_plain_heading(block, piece) and (section := section_head(piece.text)):
-            self._out.add_heading(piece.cut(section.end).clean(), section.label.mark)
+        elif self._is_plain_heading(block, piece) and section_head(piece.text):
+            self._out.add_heading(piece)
         elif block.kind is BlockKind.LIST_ITEM or printed in BULLETS:
             self._add_point(piece)
         else:

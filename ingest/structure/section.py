@@ -58,10 +58,13 @@ class Writer:
             passage = Passage(eid, place, number, kind, piece.text, "", order, self.page, emphasis=piece.emphasis)
             self.passages.append(passage)
 
-    def add_heading(self, piece: Piece, number: str | None) -> None:
-        """Write a heading down; items cannot go on behind it."""
+    def add_heading(self, piece: Piece) -> None:
+        """Write a heading down as printed, its number in its text: ``number`` is for what is cited by it.
+
+        Items cannot go on behind it.
+        """
         self.at.close()
-        self.add(self.book.following(f"{self.at.container}__heading"), number, PassageKind.HEADING, piece)
+        self.add(self.book.following(f"{self.at.container}__heading"), None, PassageKind.HEADING, piece)
 
     def add_table(self, block: Block) -> None:
         """One passage for each row."""

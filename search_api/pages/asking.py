@@ -68,7 +68,7 @@ def create_router(site: Site) -> APIRouter:
 def holdings(snapshot: Snapshot) -> list[tuple[str, int]]:
     """How much of everything the base holds."""
     documents_ = {i.work or i.key for i in snapshot.documents.values()}
-    counted = [("documents", len(documents_)), ("passages", snapshot.catalog.counts().get("passage", 0))]
+    counted = [("documents", len(documents_)), ("passages", snapshot.catalog.counts()["passages"])]
     counted += [(name, len(things(snapshot, name))) for name in _COUNTED]
     return [*counted, ("statements", snapshot.graph.count())]
 

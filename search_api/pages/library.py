@@ -58,7 +58,7 @@ class Library:
         for name, value in chosen.items():
             entries = [d for d in entries if _field(d, name) == value]
         page = page_number(request)
-        listing = paged([d | {"kind_label": self._name("kind", d["kind"], language)} for d in entries], PAGE, page)
+        listing = paged(entries, PAGE, page)
         return self._site.render(
             request,
             "documents.html",
@@ -96,7 +96,6 @@ class Library:
             d=found,
             parts=parts,
             contents=contents(parts),
-            kind=self._name("kind", found["kind"], language),
             convention=self._name("convention", head["convention"], language) if head["convention"] else "",
             dates=_dates(head, Translator(language)),
         )

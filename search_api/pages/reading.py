@@ -13,8 +13,9 @@ from kg.views.listing import JsonObject
 
 _LAST_ITEM = re.compile(r"\([^()]*\)$")
 _TABLE = re.compile(r"^(?P<table>.*__table_\d+)__row_\d+")
-_LETTER = re.compile(r"[A-ZА-Я]|[ء-ي]{2,4}|[一二三四五六七八九十]{1,2}")
-_ROMAN = re.compile(r"[IVXLC]+")
+_NOTE = re.compile(r"__fn_([\w-]+)$")
+_SUBSECTION = re.compile(r"[A-HJ-UWYZА-Я]|ألف|باء|جيم|دال|هاء|واو|زاي|حاء|طاء|ياء")
+_CHINESE = re.compile(r"[一二三四五六七八九十]+")
 CELL = " | "
 NAME = ": "
 
@@ -80,19 +81,16 @@ def contents(parts: Sequence[Part]) -> list[Shown]:
 
 
 def _shown(p: JsonObject, document: JsonObject, language: str) -> Shown:
-    number = p["number"] or ""
+    number = _number(p)
     item = _LAST_ITEM.search(number) if p["kind"] == "item" else None
-    label = place_label(p["part"], p["number"], p["kind"], p["eid"], language)
-    marker = item[0] if item else number
-    if p["kind"] in {"paragraph", "operative"} and number.isdecimal():
-        marker = f"{number}."
+    label = place_label(p["part"], number or None, p["kind"], p["eid"], language)
     return Shown(
         eid=p["eid"],
         uri=p["uri"],
         kind=p["kind"],
         text=p["text"],
         language=p["language"],
-        marker=marker,
+        marker=item[0] if item else _marker(p["kind"], number, p["language"]),
         depth=number.count("(") if item else 0,
         level=_level(p),
         label=label,
@@ -103,6 +101,21 @@ def _shown(p: JsonObject, document: JsonObject, language: str) -> Shown:
     )
 
 
+def _number(p: JsonObject) -> str:
+    """As printed; a footnote's mark stands in its eid when the reader kept none."""
+    note = _NOTE.search(p["eid"]) if p["kind"] == "footnote" else None
+    return str(p["number"] or (note[1] if note else ""))
+
+
+def _marker(kind: str, number: str, language: str) -> str:
+    """The number as it is set in the margin or before a heading."""
+    if _CHINESE.fullmatch(number):
+        return f"{number}、"
+    if kind == "heading" and number:
+        return f"{number} –" if language == "ar" and not number.isdecimal() else f"{number}."
+    return f"{number}." if number.isdecimal() and kind != "footnote" else number
+
+
 def _citation(document: JsonObject, label: str, uri: str) -> str:
     """What to write under a quotation: title, symbol, place, permanent address."""
     return ", ".join(piece for piece in (document["title"], document["symbol"], label, uri) if piece)
@@ -110,9 +123,7 @@ def _citation(document: JsonObject, label: str, uri: str) -> str:
 
 def _level(p: JsonObject) -> int:
     """Headings under the title: 2 for sections, 3 for what is lettered within them."""
-    number = (p["number"] or p["text"].split(" ")[0]).rstrip(".、")
-    lettered = _LETTER.fullmatch(number) and not (p["language"] == "zh" or _ROMAN.fullmatch(number))
-    return 3 if lettered else 2
+    return 3 if _SUBSECTION.fullmatch(p["number"] or "") else 2
 
 
 def _status(p: JsonObject, document: JsonObject) -> str | None:

@@ -66,6 +66,7 @@ class Site:
             languages=LANGUAGE_NAMES,
             link=self.link,
             foreign=lambda uri: is_foreign(service.base.uris, uri),
+            kind_name=self.kind_name,
             marked=marked,
             anchors=lambda mentions: anchors_of(mentions, self.link),
         )
@@ -73,6 +74,11 @@ class Site:
     def link(self, uri: str | None) -> str | None:
         """Address of the page about a thing."""
         return page_of(self.service.base.uris, uri)
+
+    def kind_name(self, kind: str, language: str) -> str:
+        """Name of a kind of document."""
+        snapshot = self.snapshot()
+        return label_of(snapshot, snapshot.uris.of("concept", f"document-kinds.{kind}"), language) or kind
 
     def address(self, request: Request, **changes: object) -> str:
         """The request's address with query parameters changed; None removes one."""

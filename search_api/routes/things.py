@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 import pyoxigraph as ox
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
 
 from kg.catalog import Catalog
 from kg.errors import MeaKgError
@@ -125,7 +126,7 @@ class Things:
         if not triples:
             return problem(404, f"Nothing is known of {uri}.", "Check the address.", dict(COMMON_HEADERS))
         if media_type == HTML and self._page is not None:
-            response = self._page(request, uri, triples)
+            response = await run_in_threadpool(self._page, request, uri, triples)
         else:
             body = serialize(triples, media_type)
             response = Response(body, headers={"Content-Type": content_type(media_type)})

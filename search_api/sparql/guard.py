@@ -57,7 +57,7 @@ def check(query: str, settings: Settings) -> Checked:
     if calls_out(query):
         raise Forbidden(
             "SERVICE is switched off here: this endpoint queries no other server.",
-            remedy="The operator can allow single hosts with the setting federation_hosts.",
+            remedy="Hosts have to be allowed by the operator (setting federation_hosts), and none is.",
         )
     return Checked(
         has_dataset=any(word.endswith("FROM") for word in words if ":" not in word),

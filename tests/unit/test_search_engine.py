@@ -1,0 +1,320 @@
+"""The engine over a small real base: catalog, word index, vector index, labels; the encoder hashes words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
+from zlib import crc32
+
+import numpy as np
+import pytest
+
+from kg.catalog import Catalog, NewItem, text_hash
+from kg.embedding.encoder import Vectors
+from kg.errors import BadInput
+from kg.graph.store import GraphReader
+from kg.identifiers import Uris
+from kg.lexical.analysis import analyse
+from kg.lexical.tantivy_index import TantivyReader, TantivyWriter
+from kg.linking import Label, LabelMatcher
+from kg.model import Eid, Entity, Passage, PassageKind, Uri
+from kg.search.engine import SearchEngine
+from kg.search.model import Hit, SearchRequest, SearchResponse, to_json
+from kg.snapshot import Snapshot
+from kg.vectors.centring import Centring
+from kg.vectors.language_indexes import LanguageIndexes
+
+URIS = Uris("http://example.org/")
+MEANINGS = {
+    "mercury": ("mercury", "mercure", "mercurio", "ртуть", "زئبق", "汞"),
+    "trade": ("trade", "commerce", "comercio", "торговля", "تجارة", "贸易"),
+    "website": ("website", "site", "sitio", "сайт", "موقع", "网站"),
+    "training": ("training", "formation", "formación", "обучение", "تدريب", "培训"),
+    "budget": ("budget", "presupuesto", "бюджет", "ميزانية", "预算"),
+}
+_WIDTH = 2048
+
+
+class HashingEncoder:
+    """Words of one meaning fall into one place, whatever their language; other words into places of their own."""
+
+    name, revision, parts = "hashing", "1", ((_WIDTH, 1.0),)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self._encode(text) for text in texts])
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        return self.encode_passages(texts)
+
+    def question_means(self) -> Mapping[str, Vectors]:
+        return {"en": np.zeros(_WIDTH, np.float32)}
+
+    def passage_means(self) -> Mapping[str, Vectors]:
+        return {"en": np.zeros(_WIDTH, np.float32)}
+
+    def _encode(self, text: str) -> Vectors:
+        vector = np.zeros(_WIDTH, np.float32)
+        lowered = text.lower()
+        for place, words in enumerate(MEANINGS.values()):
+            vector[place] = 3.0 * any(word in lowered for word in words)
+        for gram in analyse(text, "en").grams:
+            vector[8 + crc32(gram.encode()) % (_WIDTH - 8)] += 0.3
+        length = np.linalg.norm(vector)
+        return cast("Vectors", vector / length if length else vector)
+
+
+def passage(number: str | None, text: str, language: str, part: str = "body", kind: str = "paragraph") -> Passage:
+    eid = Eid(f"{part}__{kind}_{number or crc32(text.encode())}")
+    mentions = tuple(LABELS.find(text, language))
+    return Passage(eid, part, number, PassageKind(kind), text, language, 0, mentions=mentions)
+
+
+LABELS = LabelMatcher(
+    [
+        Label(Uri(f"http://example.org/id/concept/topics.{key}"), "concept", language, text, True)
+        for key, names in {
+            "trade": {"en": "mercury trade", "fr": "commerce du mercure", "ru": "торговля ртутью", "zh": "汞贸易"},
+            "bureau": {"en": "Bureau", "fr": "Bureau", "ru": "Бюро", "zh": "主席团"},
+        }.items()
+        for language, text in names.items()
+    ]
+)
+ENTITIES = {
+    "http://example.org/id/concept/topics.trade": Entity(
+        Uri("http://example.org/id/concept/topics.trade"), "concept", "mercury trade",
+        {"en": "mercury trade", "fr": "commerce du mercure", "ru": "торговля ртутью", "zh": "汞贸易"},
+    ),
+    "http://example.org/id/concept/topics.bureau": Entity(
+        Uri("http://example.org/id/concept/topics.bureau"), "concept", "Bureau",
+        {"en": "Bureau", "fr": "Bureau", "ru": "Бюро", "zh": "主席团"},
+    ),
+    "http://example.org/id/treaty/minamata": Entity(
+        Uri("http://example.org/id/treaty/minamata"), "treaty", "Minamata Convention",
+        {"en": "Minamata Convention", "fr": "Convention de Minamata"},
+    ),
+}  # fmt: skip
+
+LONG = (
+    "The secretariat reports on its work. It organized a training session on mercury trade in Lusaka on 4 March 2025, "
+    "which 300 people from 40 countries attended in person or on the web. The budget of the session was covered by "
+    "voluntary contributions, see para. 4 of the report. A second session is planned for the next year in Lima, and "
+    "its programme will be published in time for the next meeting of the Conference of the Parties to the Convention."
+)
+BASE = {
+    "note.en": ("note", "minamata", "2025-11-03", ["topics.trade"], ["KEN"], [
+        passage(None, "Mercury trade", "en", kind="heading"),
+        passage("1", LONG, "en"),
+        passage("2", "The website of the Convention was visited 178,000 times from 1 January 2024 to 31 May 2025.", "en"),
+        passage("3", "The secretariat works with many partners on information exchange, as decision MC-5/16 asks.", "en"),
+        passage("1", "Requests the secretariat to report on carrying out the digital strategy, step by step.", "en", "annex_1"),
+    ]),
+    "note.fr": ("note", "minamata", "2025-11-03", ["topics.trade"], ["KEN"], [
+        passage("1", "Le secrétariat rend compte de la formation sur le commerce du mercure, tenue à Lusaka le 4 mars "
+                "2025 en présence de 300 participants venus de 40 pays.", "fr"),
+        passage("2", "Le site de la Convention a été visité 178 000 fois entre janvier 2024 et mai 2025.", "fr"),
+    ]),
+    "report.ru": ("report", "basel", "2024-05-01", [], [], [
+        passage("1", "Секретариат подготовил бюджет на двухгодичный период и представил его Конференции Сторон.", "ru"),
+        passage("2", "Бюро провело два совещания в Женеве и рассмотрело повестку следующего совещания Сторон.", "ru"),
+        passage("3", "Подробности есть в документе UNEP/MC/COP.6/INF/26, подготовленном для шестого совещания.", "ru"),
+    ]),
+    "summary.zh": ("report", None, None, [], ["CHN"], [
+        passage("1", "主席团于2018年9月13日在日内瓦举行面对面会议，总结缔约方大会第一次会议的成果，审议第二次会议议程上的问题。", "zh"),
+        passage("6(a)", "秘书处为非洲区域组织了一次关于汞贸易的区域磋商，并编写了相关文件，磋商在卢萨卡举行。", "zh", kind="item"),
+    ]),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    directory = tmp_path_factory.mktemp("base")
+    encoder = HashingEncoder()
+    catalog = Catalog.create(directory / "catalog.db")
+    for key, (kind, convention, date, themes, parties, passages) in BASE.items():
+        texts = [p.text for p in passages]
+        vectors = {text_hash(t): v for t, v in zip(texts, encoder.encode_passages(texts), strict=True)}
+        work, _, language = key.partition(".")
+        metadata = {"kind": kind, "convention": convention, "date": date, "themes": themes, "parties": parties}
+        item = NewItem(
+            kind="document", key=key, work=work, title=f"Title of {key}", language=language, source=f"{key}.md", origin=key,
+            media_type="text/markdown", sha256=key, metadata=metadata, triples=b"", passages=passages, encoded=texts,
+        )  # fmt: skip
+        catalog.put(item, None, vectors)
+    items = {item.id: item for item in catalog.items("document")}
+    writer = TantivyWriter(directory / "words")
+    writer.apply([], [p for item in items for p in catalog.passages(item)])
+    writer.commit()
+    writer.close()
+    rows = [(language, np.array([i], np.int64), vector[None]) for i, language, vector in catalog.vectors()]
+    yield Snapshot(
+        1, 1, directory, URIS, catalog, cast("GraphReader", None), LanguageIndexes.build(rows, Centring.of(encoder)),
+        TantivyReader(directory / "words"), LABELS, items, ENTITIES,
+    )  # fmt: skip
+    catalog.close()
+
+
+@pytest.fixture(scope="module")
+def engine() -> SearchEngine:
+    return SearchEngine(HashingEncoder())
+
+
+def places(response: SearchResponse) -> list[str]:
+    return [place(hit) for hit in response.hits]
+
+
+def place(hit: Hit) -> str:
+    return f"{hit.document.source.removesuffix('.md')} {hit.passage.part} {hit.passage.number}"
+
+
+def test_the_answer_comes_in_the_askers_language_where_it_exists(engine: SearchEngine, snapshot: Snapshot) -> None:
+    for text, version in (
+        ("training on mercury trade in Lusaka", "en"),
+        ("formation sur le commerce du mercure", "fr"),
+    ):
+        response = engine.search(snapshot, SearchRequest(text))
+        assert response.query.language == version
+        assert places(response)[0] == f"note.{version} body 1"
+
+
+def test_language_versions_are_one_hit_unless_asked_otherwise(engine: SearchEngine, snapshot: Snapshot) -> None:
+    grouped = places(engine.search(snapshot, SearchRequest("website visited 178 000", k=50)))
+    single = places(engine.search(snapshot, SearchRequest("website visited 178 000", k=50, group="none")))
+    assert grouped[0] == "note.en body 2"
+    assert "note.fr body 2" not in grouped
+    assert {"note.en body 2", "note.fr body 2"} <= set(single)
+
+
+def test_a_named_thing_finds_passages_in_a_language_that_has_no_word_in_common(
+    engine: SearchEngine, snapshot: Snapshot
+) -> None:
+    response = engine.search(snapshot, SearchRequest("When did the Bureau meet in September 2018?"))
+    assert [e.label for e in response.query.entities] == ["Bureau"]
+    foreign = [hit for hit in response.hits if hit.passage.language != "en"]
+    assert place(foreign[0]) == "summary.zh body 1"
+    assert [concept.label for concept in foreign[0].concepts] == ["Bureau"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("What is in UNEP/MC/COP.6/INF/26 ?", "report.ru body 3"), ("Que dit la décision MC-5/16 ?", "note.en body 3")],
+)
+def test_passages_with_the_identifier_of_the_question_come_first(
+    engine: SearchEngine, snapshot: Snapshot, text: str, expected: str
+) -> None:
+    response = engine.search(snapshot, SearchRequest(text))
+    assert places(response)[0] == expected
+    assert response.hits[0].score > response.hits[1].score + 0.2
+    assert response.query.entities[0].kind in {"document", "decision"}
+
+
+def test_headings_are_no_hits(engine: SearchEngine, snapshot: Snapshot) -> None:
+    response = engine.search(snapshot, SearchRequest("Mercury trade", k=50, group="none"))
+    assert all(hit.passage.text != "Mercury trade" for hit in response.hits)
+    assert response.total == sum(len(p) for *_, p in BASE.values()) - 1
+
+
+@pytest.mark.parametrize(
+    ("filters", "works"),
+    [
+        ({"convention": "basel"}, {"report.ru"}),
+        ({"type": "note"}, {"note.en", "note.fr"}),
+        ({"theme": "topics.trade"}, {"note.en", "note.fr"}),
+        ({"party": "CHN"}, {"summary.zh"}),
+        ({"date_from": "2025"}, {"note.en", "note.fr"}),
+        ({"date_to": "2024"}, {"report.ru"}),
+        ({"date_from": "2024-05-01", "date_to": "2025-11-03"}, {"note.en", "note.fr", "report.ru"}),
+        ({"language": "zh"}, {"summary.zh"}),
+        ({"language": "zh", "convention": "basel"}, set()),
+        ({"convention": "stockholm"}, set()),
+    ],
+)
+def test_filters_are_exact_and_lose_nothing(
+    engine: SearchEngine, snapshot: Snapshot, filters: dict[str, str], works: set[str]
+) -> None:
+    response = engine.search(snapshot, SearchRequest("mercury", k=100, group="none", **filters))
+    assert {hit.document.source.removesuffix(".md") for hit in response.hits} == works
+    paragraphs = sum(p.kind != PassageKind.HEADING for work in works for p in BASE[work][5])
+    assert response.total == len(response.hits) == paragraphs
+    assert response.query.filters == filters
+
+
+def test_facets_count_groups_and_are_labelled(engine: SearchEngine, snapshot: Snapshot) -> None:
+    response = engine.search(snapshot, SearchRequest("Quel est le budget pour le mercure ?", k=1))
+    facets = {name: {v.value: (v.label, v.count) for v in values} for name, values in response.facets.items()}
+    assert facets["convention"] == {"minamata": ("Convention de Minamata", 4), "basel": ("basel", 3)}
+    assert facets["language"]["fr"] == ("français", 2)
+    assert facets["type"]["note"][1] == 4
+    assert facets["party"] == {"KEN": ("KEN", 4), "CHN": ("CHN", 2)}
+    assert response.total == 9
+
+
+def test_highlights_are_the_words_of_the_question_in_any_form(engine: SearchEngine, snapshot: Snapshot) -> None:
+    hit = engine.search(snapshot, SearchRequest("the trainings on mercury trading")).hits[0]
+    marked = [hit.passage.text[a:b] for a, b in hit.highlights]
+    assert marked == ["training", "mercury trade"]
+
+
+def test_the_json_has_the_fields_of_the_contract(engine: SearchEngine, snapshot: Snapshot) -> None:
+    data = to_json(engine.search(snapshot, SearchRequest("training on mercury trade in Lusaka", k=1)))
+    assert set(data) == {"query", "hits", "facets", "total", "took_ms"}
+    assert set(data["query"]) == {"text", "language", "entities", "filters"}
+    hit = data["hits"][0]
+    assert set(hit) == {"rank", "score", "passage", "document", "highlights", "concepts"}
+    assert set(hit["passage"]) == {"uri", "text", "language", "part", "number", "label", "page"}
+    assert set(hit["document"]) == {"uri", "title", "symbol", "kind", "date", "languages", "source"}
+    assert set(data["facets"]) == {"convention", "type", "language", "theme", "party"}
+    assert hit["document"]["languages"] == ("en", "fr")
+    assert hit["passage"]["uri"].startswith("http://example.org/id/passage/note.en/")
+    assert set(to_json(engine.ask(snapshot, SearchRequest("mercury")))) == {
+        "question",
+        "language",
+        "answer",
+        "evidence",
+    }
+
+
+def test_an_answer_quotes_the_very_words(engine: SearchEngine, snapshot: Snapshot) -> None:
+    found = engine.ask(snapshot, SearchRequest("When was the training session on mercury trade in Lusaka?"))
+    citation = found.answer.citations[0]
+    assert found.answer.kind == "extractive"
+    assert found.answer.text == citation.quote
+    assert citation.quote == citation.passage.text[slice(*citation.span)]
+    assert "4 March 2025" in citation.quote
+    assert len(citation.quote) < len(LONG)
+    assert 0 < found.answer.confidence <= 1
+    assert found.answer.reason is None
+    assert place(found.evidence[0]) == "note.en body 1"
+
+
+def test_without_evidence_there_is_no_answer_but_the_nearest_passages(engine: SearchEngine, snapshot: Snapshot) -> None:
+    found = engine.ask(snapshot, SearchRequest("Pourquoi fait-il froid aujourd’hui ?"))
+    assert (found.answer.kind, found.answer.text, found.answer.citations) == ("none", "", ())
+    assert found.answer.reason is not None
+    assert found.answer.reason.startswith("Les documents")
+    assert len(found.evidence) > 0
+
+
+def test_the_asker_of_an_answer_filters_nothing_by_speaking_a_language(
+    engine: SearchEngine, snapshot: Snapshot
+) -> None:
+    found = engine.ask(snapshot, SearchRequest("Lusaka training", language="ar"))
+    assert found.evidence
+    none = engine.ask(snapshot, SearchRequest("mercury", convention="stockholm"))
+    assert none.answer.kind == "none"
+    assert none.evidence == ()
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        SearchRequest("  "),
+        SearchRequest("a", k=0),
+        SearchRequest("a", k=201),
+        SearchRequest("a", group="author"),
+        SearchRequest("a", language="de"),
+    ],
+)
+def test_wrong_requests_are_explained(engine: SearchEngine, snapshot: Snapshot, request_: SearchRequest) -> None:
+    with pytest.raises(BadInput) as problem:
+        engine.search(snapshot, request_)
+    assert len(problem.value.message) > 5
