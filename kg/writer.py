@@ -29,6 +29,9 @@ from kg.settings import Settings
 
 log = logging.getLogger(__name__)
 
+READ_ON = 8
+"""A SPARQL query may read its generation for this many query times after servers have moved on."""
+
 
 class Writer:
     """Holds the writer's lock from construction to ``close``."""
@@ -96,7 +99,7 @@ class Writer:
             self._words.commit()
             generations.publish(self._data, self.catalog.sequence(), self.graph.checkpoint)
             self._published_at = time.monotonic()
-            generations.sweep(self._data, older_than=3 * self._settings.query_time)
+            generations.sweep(self._data, older_than=READ_ON * self._settings.query_time)
 
     def close(self) -> None:
         """Publish what is left and let the next writer in."""

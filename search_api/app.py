@@ -14,7 +14,7 @@ from search_api import problems
 from search_api.limits import RequestLimit
 from search_api.pages import create_pages
 from search_api.routes import documents, entities, operations, search
-from search_api.routes.things import create_things
+from search_api.routes.things import catalog_history, create_things
 from search_api.service import Service
 from search_api.routes.sparql import create_router
 
@@ -45,7 +45,8 @@ def create_app(settings: Settings, base: KnowledgeBase | None = None) -> FastAPI
         app.include_router(module.router)
     pages = create_pages(service)
     app.include_router(create_router(service.pool, settings, editor=pages.editor))
-    app.include_router(create_things(service, page=pages.thing))
+    history = catalog_history(lambda: service.base.snapshot.catalog)
+    app.include_router(create_things(service, page=pages.thing, history=history))
     app.include_router(pages.router)
     app.mount("/static", pages.static, name="static")
     return app

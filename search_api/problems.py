@@ -38,6 +38,11 @@ STATUS: dict[type[MeaKgError], int] = {
 }
 
 
+def status_of(error: MeaKgError) -> int:
+    """HTTP status of an error: that of its class, or of the nearest one above it."""
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+
+
 def problem(status: int, title: str, detail: str = "", headers: dict[str, str] | None = None) -> JSONResponse:
     """A problem document with a title that a person understands."""
     body = {"type": "about:blank", "status": status, "title": title, "detail": detail}
@@ -49,7 +54,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(MeaKgError)
     async def _ours(_: Request, error: MeaKgError) -> Response:
-        return problem(STATUS[type(error)], error.message, error.remedy)
+        return problem(status_of(error), error.message, error.remedy)
 
     @app.exception_handler(HTTPException)
     async def _http(_: Request, error: HTTPException) -> Response:

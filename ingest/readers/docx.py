@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -23,6 +24,9 @@ from kg.settings import Settings
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_BROKEN = (zipfile.BadZipFile, zlib.error, etree.LxmlError, EOFError, LookupError, ValueError, AttributeError)
+"""What python-docx, zipfile and lxml raise on damaged packages; python-docx lets all of it through."""
+_DC = "{http://purl.org/dc/elements/1.1/}"
 _TEXT_BOX = W + "txbxContent"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _THROUGH = frozenset(W + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"))
@@ -42,7 +46,7 @@ def read(data: bytes, source: str, settings: Settings) -> RawDocument:  # noqa: 
         document = docx.Document(io.BytesIO(data))
         blocks = _Reader(document.part).blocks(document.element.find(W + "body"))
         title, language = _properties(document)
-    except (KeyError, ValueError, AttributeError, zipfile.BadZipFile, etree.LxmlError, PackageNotFoundError) as error:
+    except (*_BROKEN, PackageNotFoundError) as error:
         message = f"{source}: the Word document is broken ({type(error).__name__}: {error})."
         raise BadInput(message, remedy="Open it in Word and save it again.") from error
     metadata = (("title", clean(title).strip()),) if title.strip() else ()
@@ -149,12 +153,19 @@ class _Reader:
                 yield replace(first, emphasis=inlines[0].emphasis if inlines[0].text else ())
 
 
-def _properties(document: Any) -> tuple[str, str]:  # noqa: ANN401  (python-docx has no types)
-    """Title and language; python-docx makes up properties for a package that has none."""
-    if not any(relation.reltype.endswith("/core-properties") for relation in document.part.package.rels.values()):
+def _properties(document: Any) -> tuple[str, str]:  # noqa: ANN401
+    """Title and language as the package states them.
+
+    Not by python-docx: it makes up a title where it finds none, and does not find LibreOffice's, whose
+    relationship type is spelled in lower case.
+    """
+    relations = document.part.package.rels.values()
+    kind = "/relationships/metadata/core-properties"
+    core = next((relation for relation in relations if relation.reltype.endswith(kind)), None)
+    if core is None or core.is_external:
         return "", ""
-    properties = document.core_properties
-    return properties.title or "", properties.language or ""
+    root = etree.fromstring(core.target_part.blob, _parser())
+    return root.findtext(f"{_DC}title") or "", root.findtext(f"{_DC}language") or ""
 
 
 def _parser() -> etree.XMLParser:

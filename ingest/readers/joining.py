@@ -12,6 +12,7 @@ from ingest.readers.labels import heading_level
 from kg.model import Span
 
 _BROKEN = re.compile(r"([^\W\d_]+)[-\u2010]$")
+_JOINT = re.compile(r"\w[-\u2010\u2013/]$")
 _HEAD = re.compile(r"[^\W\d_]+")
 _ASIDE = (BlockKind.FOOTNOTE, BlockKind.FURNITURE)
 _TEXT = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
@@ -82,6 +83,8 @@ def seam(left: str, right: str, words: Collection[str]) -> tuple[str, str]:
     A hyphen at a line's end goes when the document has the word without it, and stays when it has the word with it,
     or both halves as words of their own, as in ``mercury-added``.
     """
+    if _JOINT.search(left) and right[:1].isalnum() and not right[:1].islower():
+        return left, ""  # a symbol or a number that may break behind a hyphen or a stroke: MC-5/16, COP.6/INF/26
     broken = _BROKEN.search(left)
     head = _HEAD.match(right)
     if broken is None or head is None or not head[0][0].islower():

@@ -65,7 +65,7 @@ class ReaderPool:
     def close(self) -> None:
         """End the worker. The pool starts another one when it is used again."""
         if self._worker is not None and self._worker.stdin is not None:
-            self._worker.stdin.close()
+            _close(self._worker.stdin)
         self._end()
 
     def _running(self) -> subprocess.Popen[bytes]:

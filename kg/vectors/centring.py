@@ -76,7 +76,7 @@ class Centring:
         return centred.reshape(-1)
 
     def _apply(self, raw: Vectors, mean: Vectors) -> Vectors:
-        vectors = (raw - mean).astype(np.float32)
+        vectors: Vectors = raw - mean.astype(np.float32)
         start = 0
         for width, weight in self.parts:
             part = vectors[:, start : start + width]

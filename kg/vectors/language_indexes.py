@@ -103,6 +103,7 @@ class LanguageIndexes:
         return self._language(name, ids, raw.astype(np.float32, copy=False))
 
     def _language(self, name: str, ids: Ids, raw: Vectors) -> _Language:
-        last = len(ids) - 1 - np.unique(ids[::-1], return_index=True)[1]
-        ids, raw = ids[last], raw[last]
+        if not (np.diff(ids) > 0).all():
+            last = len(ids) - 1 - np.unique(ids[::-1], return_index=True)[1]
+            ids, raw = ids[last], raw[last]
         return _Language(ids, raw, ExactIndex(ids, self._centring.passages(raw, name)))

@@ -193,8 +193,10 @@ def test_text_boxes_are_read_once() -> None:
     assert [block.text for block in maker.blocks()] == ["In the box", "Outside"]
 
 
-def test_a_title_that_nobody_wrote_is_no_metadata(shared: Path) -> None:
-    assert read(shared / "samples" / "report_en.docx", SETTINGS).metadata == ()
+def test_properties_are_those_of_the_file(shared: Path) -> None:
+    document = read(shared / "samples" / "report_ru.docx", SETTINGS)
+    assert document.language == "ru"
+    assert dict(document.metadata)["title"].startswith("Доклад об осуществлении решения TS-8/4")
 
 
 def test_entities_of_the_outside_are_not_read(tmp_path: Path) -> None:

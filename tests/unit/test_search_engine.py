@@ -104,9 +104,9 @@ BASE = {
     "note.en": ("note", "minamata", "2025-11-03", ["topics.trade"], ["KEN"], [
         passage(None, "Mercury trade", "en", kind="heading"),
         passage("1", LONG, "en"),
-        passage("2", "The website of the Convention was visited 178,000 times from 1 January 2024 to 31 May 2025.", "en"),
-        passage("3", "The secretariat works with many partners on information exchange, as decision MC-5/16 asks.", "en"),
-        passage("1", "Requests the secretariat to report on carrying out the digital strategy, step by step.", "en", "annex_1"),
+        passage("2", "The website of the Convention was visited 178,000 times in the months up to 31 May 2025.", "en"),
+        passage("3", "The secretariat works with many partners on information, as decision MC-5/16 asks.", "en"),
+        passage("1", "Requests the secretariat to report on the digital strategy, and on its cost.", "en", "annex_1"),
     ]),
     "note.fr": ("note", "minamata", "2025-11-03", ["topics.trade"], ["KEN"], [
         passage("1", "Le secrétariat rend compte de la formation sur le commerce du mercure, tenue à Lusaka le 4 mars "
@@ -119,8 +119,10 @@ BASE = {
         passage("3", "Подробности есть в документе UNEP/MC/COP.6/INF/26, подготовленном для шестого совещания.", "ru"),
     ]),
     "summary.zh": ("report", None, None, [], ["CHN"], [
-        passage("1", "主席团于2018年9月13日在日内瓦举行面对面会议，总结缔约方大会第一次会议的成果，审议第二次会议议程上的问题。", "zh"),
-        passage("6(a)", "秘书处为非洲区域组织了一次关于汞贸易的区域磋商，并编写了相关文件，磋商在卢萨卡举行。", "zh", kind="item"),
+        passage("1", "主席团于2018年9月13日在日内瓦举行面对面会议，"
+                "总结缔约方大会第一次会议的成果，审议第二次会议议程上的问题。", "zh"),
+        passage("6(a)", "秘书处为非洲区域组织了一次关于汞贸易的区域磋商，"
+                "并编写了相关文件，磋商在卢萨卡举行。", "zh", kind="item"),
     ]),
 }  # fmt: skip
 
@@ -136,8 +138,9 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         work, _, language = key.partition(".")
         metadata = {"kind": kind, "convention": convention, "date": date, "themes": themes, "parties": parties}
         item = NewItem(
-            kind="document", key=key, work=work, title=f"Title of {key}", language=language, source=f"{key}.md", origin=key,
-            media_type="text/markdown", sha256=key, metadata=metadata, triples=b"", passages=passages, encoded=texts,
+            kind="document", key=key, work=work, title=f"Title of {key}", language=language, source=f"{key}.md",
+            origin=key, media_type="text/markdown", sha256=key, metadata=metadata, triples=b"", passages=passages,
+            encoded=texts,
         )  # fmt: skip
         catalog.put(item, None, vectors)
     items = {item.id: item for item in catalog.items("document")}
