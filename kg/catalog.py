@@ -128,13 +128,13 @@ _PASSAGE = "id, item, eid, part, number, kind, text, language, ordinal, page, em
 
 
 def _item(row: Sequence[Any]) -> Item:
-    return Item(*row[:14], json.loads(row[14]), bool(row[15]))
+    return Item(*(*row[:14], json.loads(row[14]), bool(row[15])))
 
 
 def _passage(row: Sequence[Any]) -> StoredPassage:
     emphasis = tuple((a, b) for a, b in json.loads(row[10]))
     mentions = tuple(Mention(**(m | {"span": tuple(m["span"])})) for m in json.loads(row[11]))
-    return StoredPassage(*row[:10], emphasis, mentions)
+    return StoredPassage(*(*row[:10], emphasis, mentions))
 
 
 class Catalog:
@@ -305,8 +305,8 @@ class Catalog:
             item = self._write_item(new, replaces, at)
             old = self._take_passages(item)
             self._db.executemany(
-                "INSERT INTO passage (item, eid, part, number, kind, text, language, ordinal, page, emphasis, mentions, "
-                "vector_hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+                "INSERT INTO passage (item, eid, part, number, kind, text, language, ordinal, page, emphasis, "
+                "mentions, vector_hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
                 [_passage_row(item, p, t) for p, t in zip(new.passages, new.encoded, strict=True)],
             )
             self._drop_vectors(old)
@@ -343,8 +343,8 @@ class Catalog:
         else:
             item, version = replaces.id, replaces.version + 1
             self._db.execute(
-                "UPDATE item SET kind=?, key=?, work=?, title=?, language=?, source=?, origin=?, media_type=?, sha256=?, "
-                "sequence=?, updated=?, metadata=?, triples=?, version=?, removed=0 WHERE id = ?",
+                "UPDATE item SET kind=?, key=?, work=?, title=?, language=?, source=?, origin=?, media_type=?, "
+                "sha256=?, sequence=?, updated=?, metadata=?, triples=?, version=?, removed=0 WHERE id = ?",
                 (*values, version, item),
             )
             if replaces.key != new.key:

@@ -1,4 +1,4 @@
-"""What happens to an understood item: is it new, a new version, or known already?
+"""What happens to an understood item: whether it is new, a new version, or known already.
 
 Rules, in this order: the same bytes from anywhere are *unchanged*, unless they
 bring an older version back to the place that the item came from; the same

@@ -8,6 +8,7 @@ import socket
 import sys
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from filelock import FileLock, Timeout
 
@@ -42,7 +43,7 @@ class WriterLock:
         self._who.unlink(missing_ok=True)
         self._lock.release()
 
-    def __enter__(self) -> WriterLock:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

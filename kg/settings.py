@@ -32,7 +32,10 @@ class Settings(BaseSettings):
         None, description="Keep only this many dimensions of a sentence-transformers model."
     )
 
-    query_time: float = Field(10.0, description="A SPARQL query is ended when it has said nothing for this long; in all it may take six times as long.")
+    query_time: float = Field(
+        10.0,
+        description="A SPARQL query may be silent for this long, and take six times this in all.",
+    )
     query_memory: int = Field(2 << 30, description="Memory of one SPARQL worker process.")
     query_length: int = Field(100_000, description="Longest SPARQL query taken, in characters.")
     query_nesting: int = Field(200, description="Deepest nesting of brackets in a SPARQL query.")

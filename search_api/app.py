@@ -14,9 +14,9 @@ from search_api import problems
 from search_api.limits import RequestLimit
 from search_api.pages import create_pages
 from search_api.routes import documents, entities, operations, search
+from search_api.routes.sparql import create_router
 from search_api.routes.things import catalog_history, create_things
 from search_api.service import Service
-from search_api.routes.sparql import create_router
 
 DESCRIPTION = "Search, answers, linked data and SPARQL over documents of the chemicals conventions, in six languages."
 

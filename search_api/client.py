@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import httpx2
 
@@ -34,12 +34,14 @@ class Client:
         timeout: seconds to wait for an answer.
     """
 
-    def __init__(self, url: str = "http://localhost:8000/", *, language: str | None = None, timeout: float = 60.0) -> None:
+    def __init__(
+        self, url: str = "http://localhost:8000/", *, language: str | None = None, timeout: float = 60.0
+    ) -> None:
         self._http = httpx2.Client(base_url=url, timeout=timeout, follow_redirects=True)
         self._language = language
 
     def search(self, text: str, **filters: object) -> JsonObject:
-        """Passages for a question: the JSON of ``GET /api/search``. Filters: k, language, convention, type …"""
+        """Passages for a question: the JSON of ``GET /api/search``, with its parameters as filters."""
         return self._json("/api/search", q=text, **filters)
 
     def ask(self, text: str, **filters: object) -> JsonObject:
@@ -94,7 +96,7 @@ class Client:
         """Close the connections."""
         self._http.close()
 
-    def __enter__(self) -> Client:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -21,6 +21,7 @@ class RequestLimit:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count the request, then pass it on or refuse it."""
         if scope["type"] != "http" or self._rate is None or scope["path"].startswith(FREE):
             await self._app(scope, receive, send)
             return
@@ -29,5 +30,7 @@ class RequestLimit:
             await self._app(scope, receive, send)
             return
         wait = str(max(1, self._rate.get_expiry() // max(1, self._rate.amount)))
-        refusal = problem(429, "Too many requests", f"The limit is {self._rate} for each client.", {"Retry-After": wait})
+        refusal = problem(
+            429, "Too many requests", f"The limit is {self._rate} for each client.", {"Retry-After": wait}
+        )
         await refusal(scope, receive, send)

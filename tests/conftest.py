@@ -39,7 +39,9 @@ def mea_kg() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.fixture(scope="session")
-def starter_data(tmp_path_factory: pytest.TempPathFactory, mea_kg: Callable[..., subprocess.CompletedProcess[str]]) -> Path:
+def starter_data(
+    tmp_path_factory: pytest.TempPathFactory, mea_kg: Callable[..., subprocess.CompletedProcess[str]]
+) -> Path:
     """The starter base, made by the real command with the real encoder. Read it; do not write to it."""
     data = tmp_path_factory.mktemp("starter") / "data"
     done = mea_kg("init", "--starter", "--data", data)
@@ -65,7 +67,9 @@ class serving:  # noqa: N801 - reads as a verb where it is used
         self._environment = os.environ | {"MEA_KG_REQUEST_RATE": ""} | environment
 
     def __enter__(self) -> str:
-        self.process = subprocess.Popen([*COMMAND, *self._arguments], env=self._environment, stderr=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(
+            [*COMMAND, *self._arguments], env=self._environment, stderr=subprocess.PIPE, text=True
+        )
         url = f"http://127.0.0.1:{self.port}/"
         for _ in range(600):
             if self.process.poll() is not None:

@@ -1,0 +1,1 @@
+"""The graph store: the seam and its implementations."""

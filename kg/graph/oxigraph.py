@@ -12,6 +12,8 @@ from kg.graph.store import Row
 DESCRIBE_LIMIT = 5000
 """Most statements of a description, so that a popular thing stays readable."""
 
+Substitutions = dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
+
 _DESCRIBE = """
 CONSTRUCT { ?s ?p ?o } WHERE {
   { ?thing ?p ?o BIND(?thing AS ?s) }
@@ -43,8 +45,10 @@ def _from_rdflib(term: URIRef | Literal) -> ox.NamedNode | ox.Literal:
 
 
 class OxigraphReader:
-    """A read-only view of a store directory. Results are turned into rdflib terms in the calling
-    thread, because Oxigraph's own must not cross threads."""
+    """A read-only view of a store directory.
+
+    Results are turned into rdflib terms in the calling thread, because Oxigraph's own must not cross threads.
+    """
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
@@ -56,7 +60,7 @@ class OxigraphReader:
 
     def select(self, query: str, **bindings: URIRef | Literal) -> list[Row]:
         """See ``GraphReader.select``."""
-        fixed = {ox.Variable(k): _from_rdflib(v) for k, v in bindings.items()}
+        fixed: Substitutions = {ox.Variable(k): _from_rdflib(v) for k, v in bindings.items()}
         found = self._store.query(query, use_default_graph_as_union=True, substitutions=fixed)
         if not isinstance(found, ox.QuerySolutions):
             raise TypeError("not a SELECT query")
@@ -65,8 +69,7 @@ class OxigraphReader:
 
     def describe(self, uri: str) -> bytes:
         """See ``GraphReader.describe``."""
-        fixed: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
-        fixed = {ox.Variable("thing"): ox.NamedNode(uri)}
+        fixed: Substitutions = {ox.Variable("thing"): ox.NamedNode(uri)}
         found = self._store.query(_DESCRIBE % DESCRIBE_LIMIT, use_default_graph_as_union=True, substitutions=fixed)
         if not isinstance(found, ox.QueryTriples):
             raise TypeError("not a CONSTRUCT query")
@@ -86,8 +89,11 @@ class OxigraphStore(OxigraphReader):
         return cls(ox.Store(str(directory)))
 
     def replace(self, graph: str, triples: bytes) -> None:
-        """See ``GraphStore.replace``. Not atomic on disk: readers see published generations only,
-        and a writer that was killed in between applies the item again."""
+        """See ``GraphStore.replace``.
+
+        Not atomic on disk: readers see published generations only, and a writer
+        that was killed in between applies the item again.
+        """
         name = ox.NamedNode(graph)
         self._store.remove_graph(name)
         parsed = ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)

@@ -19,7 +19,7 @@ from kg.lexical.analysis import analyse, whole_tokens
 from kg.lexical.index import LexicalPassage
 
 _WRITER_BYTES = 64 << 20
-_EXPANSION_WEIGHT = 0.5
+_EXPANSION_WEIGHT = 0.8
 SPECIFIC = 4.0
 """Weight of an anchor that about 2 % of the passages hold. Anchors that weigh less together tell little."""
 _FIELDS = ("stems", "grams")

@@ -16,11 +16,11 @@ _MASTHEAD = (
 )  # fmt: skip
 
 
-def documents(snapshot: Snapshot, language: str | None = None) -> list[JsonObject]:
-    """All living documents, the newest first. ``language`` is that of the labels."""
+def documents(snapshot: Snapshot) -> list[JsonObject]:
+    """All living documents, the newest first."""
     items = sorted(snapshot.documents.values(), key=lambda i: (i.metadata.get("date") or "", i.id), reverse=True)
     languages = _languages(snapshot)
-    return [_entry(i, snapshot.uris, languages, language) for i in items]
+    return [_entry(i, snapshot.uris, languages) for i in items]
 
 
 def document(snapshot: Snapshot, key: str, language: str | None = None) -> JsonObject:
@@ -33,7 +33,7 @@ def document(snapshot: Snapshot, key: str, language: str | None = None) -> JsonO
         NotFound: no such document. Gone: it was removed.
     """
     item = _find(snapshot, key, language)
-    entry = _entry(item, snapshot.uris, _languages(snapshot), language)
+    entry = _entry(item, snapshot.uris, _languages(snapshot))
     return entry | {
         "language": item.language,
         "version": item.version,
@@ -41,7 +41,7 @@ def document(snapshot: Snapshot, key: str, language: str | None = None) -> JsonO
         "masthead": _masthead(item, snapshot, language),
         "decisions": _decisions(item, snapshot),
         "versions": [
-            _entry(v, snapshot.uris, _languages(snapshot), language) | {"language": v.language}
+            _entry(v, snapshot.uris, _languages(snapshot)) | {"language": v.language}
             for v in _versions(snapshot, item)
         ],
         "passages": [_passage(p, item, snapshot, language) for p in snapshot.catalog.passages(item.id)],
@@ -76,7 +76,7 @@ def _languages(snapshot: Snapshot) -> dict[str, list[str]]:
     return found
 
 
-def _entry(item: Item, uris: Uris, languages: dict[str, list[str]], language: str | None) -> JsonObject:
+def _entry(item: Item, uris: Uris, languages: dict[str, list[str]]) -> JsonObject:
     work = item.work or item.key
     own = item.language or "und"
     others = sorted(lang for lang in languages.get(work, []) if lang != own)

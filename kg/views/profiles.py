@@ -82,7 +82,7 @@ class _Profile:
     def _meeting(self) -> JsonObject:
         of_meeting = set(self._pointing(MEA.Document, MEA.meeting))
         return {
-            "papers": [d for d in documents(self.snapshot, self.language) if d["work"] in of_meeting],
+            "papers": [d for d in documents(self.snapshot) if d["work"] in of_meeting],
             "decisions": self._items("decisions", MEA.Decision, MEA.meeting),
         }
 

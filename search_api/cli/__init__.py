@@ -35,7 +35,9 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"search_api.cli.{COMMANDS[cmd_name][0]}"), f"{cmd_name}_command")
+        command: click.Command = getattr(
+            import_module(f"search_api.cli.{COMMANDS[cmd_name][0]}"), f"{cmd_name}_command"
+        )
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

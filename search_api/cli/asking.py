@@ -60,7 +60,9 @@ def ask_command(text: str, data: Path | None, as_json: bool, language: str | Non
 @click.command("sparql")
 @click.argument("query")
 @common
-@click.option("--format", "media_type", default="text/tab-separated-values", show_default=True, help="Media type of the result.")
+@click.option(
+    "--format", "media_type", default="text/tab-separated-values", show_default=True, help="Media type of the result."
+)
 def sparql_command(query: str, data: Path | None, as_json: bool, media_type: str) -> None:
     """Run a read-only SPARQL QUERY, given as text or as @FILE, within the limits of the settings."""
     from kg import generations

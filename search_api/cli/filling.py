@@ -64,7 +64,7 @@ def remove_command(item: str, data: Path | None, as_json: bool, wait: float) -> 
     Catalog.read(settings.data / "catalog.db").close()  # says so when there is no base
     uris = Uris(settings.base_uri)
     named = uris.key_of(item)
-    kind, key = named if named else ("document", item)
+    kind, key = named or ("document", item)
     with Writer(settings, wait=wait) as writer:
         Intake(writer, open_encoder(settings), uris).remove(kind, key)
     if as_json:

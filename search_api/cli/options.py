@@ -20,7 +20,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 def common(command: F) -> F:
     """``--data DIR`` and ``--json``, on every command that uses a base."""
     data = click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Directory of the base.")
-    as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout and nothing else.")
+    as_json = click.option(
+        "--json", "as_json", is_flag=True, help="Print one JSON document on stdout and nothing else."
+    )
     return data(as_json(command))
 
 

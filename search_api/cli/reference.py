@@ -31,7 +31,13 @@ def settings_page() -> str:
 
 def commands_page() -> str:
     """``docs/commands.md``."""
-    parts = ["# Commands", "", "This page is made by `make docs`. Exit codes: 0 done, 1 failed, 2 wrong use, 3 done but", "some items were refused.", ""]
+    parts = [
+        "# Commands",
+        "",
+        "This page is made by `make docs`. Exit codes: 0 done, 1 failed, 2 wrong use, 3 done but",
+        "some items were refused.",
+        "",
+    ]
     context = click.Context(cli, info_name="mea-kg")
     for name in COMMANDS:
         command = cli.get_command(context, name)

@@ -90,7 +90,7 @@ class Asking:
             "home.html",
             holdings=holdings(snapshot),
             themes=[{"key": key, "label": labels[key], "count": counts[key]} for key in ranked[:THEMES]],
-            latest=_one_version(documents(snapshot, language), language)[:LATEST],
+            latest=_one_version(documents(snapshot), language)[:LATEST],
         )
 
     def search(self, request: Request) -> Response:

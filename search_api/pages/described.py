@@ -100,12 +100,14 @@ class Things:
         return self._named(term.value, snapshot, language)
 
     def _named(self, uri: str, snapshot: Snapshot, language: str) -> Value:
-        text = label_of(snapshot, uri, language) or shortened(uri)
+        text = self._site.name_of(uri, language) or shortened(uri)
         return Value(text, page_of(snapshot.uris, uri), None, is_foreign(snapshot.uris, uri))
 
     def _inbound(self, uri: str, snapshot: Snapshot, language: str) -> list[Statement]:
         found: dict[str, list[Value]] = {}
         for row in snapshot.graph.select(query("inbound"), thing=URIRef(uri)):
+            if "#" in str(row["found"]):  # a node inside a record, which its record shows
+                continue
             found.setdefault(str(row["property"]), []).append(self._named(str(row["found"]), snapshot, language))
         return [Statement(name, f"← {shortened(name)}", tuple(values[:_MOST_VALUES])) for name, values in found.items()]
 

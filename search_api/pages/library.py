@@ -50,7 +50,7 @@ class Library:
     def index(self, request: Request) -> Response:
         """Every language version, the newest first; filtered by words of the title, language, kind, convention."""
         snapshot, language = self._site.snapshot(), language_of(request)
-        entries = documents(snapshot, language)
+        entries = documents(snapshot)
         q = request.query_params.get("q", "").strip()
         if q:
             entries = [d for d in entries if fold(q) in fold(f"{d['title']} {d['symbol'] or ''}")]

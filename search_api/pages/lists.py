@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fastapi import APIRouter, Request, Response
+from rdflib.namespace import DCTERMS
+from rdflib.term import Literal
 
+from kg.model import LANGUAGES
 from kg.snapshot import Snapshot
+from kg.terms import MEA
 from kg.views.listing import JsonObject, paged
 from kg.views.passages import count_by_theme
 from kg.views.profiles import profile
 from kg.views.suggest import fold
-from kg.views.things import all_labels, thing, things
+from kg.views.things import all_labels, statements, thing, things
 from search_api.pages.site import Site, language_of, page_number
 
 PAGE = 50
@@ -23,6 +27,9 @@ TEMPLATES = {
     "decisions": "decision.html",
 }
 """List → the template of its items."""
+
+TITLED = {"projects": MEA.Project, "meetings": MEA.Meeting, "decisions": MEA.Decision}
+"""Lists of things whose titles are in the language of their source → class in the graph."""
 
 
 def create_router(site: Site) -> APIRouter:
@@ -42,7 +49,18 @@ def item_page(site: Site, request: Request, name: str, key: str) -> Response:
     """
     snapshot, language = site.snapshot(), language_of(request)
     it = thing(snapshot, name, key, language) | profile(snapshot, name, key, language)
+    titled(snapshot, name, [it], language)
+    for nested in TITLED:
+        titled(snapshot, nested, it.get(nested, []), language)
     return site.render(request, TEMPLATES[name], it=it)
+
+
+def titled(snapshot: Snapshot, name: str, entries: list[JsonObject], language: str) -> None:
+    """Say of each entry of a list which language its title is in: the same choice that the title was made by."""
+    for entry in entries:
+        about = statements(snapshot, TITLED[name])[entry["uri"]] if name in TITLED else {}
+        codes = [v.language for v in about.get(DCTERMS.title, []) if isinstance(v, Literal)]
+        entry["title_language"] = next((c for c in (language, "en", None, *LANGUAGES) if c in codes), None)
 
 
 def _item(site: Site, name: str) -> Callable[[Request, str], Response]:
@@ -63,6 +81,7 @@ def _list(site: Site, name: str) -> Callable[[Request], Response]:
         found.sort(key=lambda entry: str(entry[order] or ""), reverse=True)
         page = page_number(request)
         listing = paged(found, PAGE, page)
+        titled(site.snapshot(), name, listing.items, language_of(request))
         q = request.query_params.get("q", "")
         return site.render(request, "listing.html", name=name, listing=listing, page=page, k=PAGE, q=q)
 

@@ -14,6 +14,7 @@ from kg.views.listing import JsonObject
 _LAST_ITEM = re.compile(r"\([^()]*\)$")
 _TABLE = re.compile(r"^(?P<table>.*__table_\d+)__row_\d+")
 _NOTE = re.compile(r"__fn_([\w-]+)$")
+_HEAD_NUMBER = re.compile(r"(?P<number>[^\s.、]+?)(?:[.、]|\s+[-–])")
 _SUBSECTION = re.compile(r"[A-HJ-UWYZА-Я]|ألف|باء|جيم|دال|هاء|واو|زاي|حاء|طاء|ياء")
 _CHINESE = re.compile(r"[一二三四五六七八九十]+")
 CELL = " | "
@@ -123,7 +124,9 @@ def _citation(document: JsonObject, label: str, uri: str) -> str:
 
 def _level(p: JsonObject) -> int:
     """Headings under the title: 2 for sections, 3 for what is lettered within them."""
-    return 3 if _SUBSECTION.fullmatch(p["number"] or "") else 2
+    printed = _HEAD_NUMBER.match(p["text"])
+    number = p["number"] or (printed["number"] if printed else "")
+    return 3 if _SUBSECTION.fullmatch(number) else 2
 
 
 def _status(p: JsonObject, document: JsonObject) -> str | None:

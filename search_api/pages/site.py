@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from kg.catalog import Item
 from kg.errors import MeaKgError
 from kg.model import LANGUAGES
 from kg.snapshot import Snapshot
@@ -80,6 +81,13 @@ class Site:
         snapshot = self.snapshot()
         return label_of(snapshot, snapshot.uris.of("concept", f"document-kinds.{kind}"), language) or kind
 
+    def name_of(self, uri: str, language: str) -> str | None:
+        """A thing's label; a document's title, in the reader's language where it has that version."""
+        snapshot = self.snapshot()
+        versions = [i for i in snapshot.documents.values() if uri in _addresses(snapshot, i)]
+        titled = min(versions, key=lambda i: (i.language != language, i.key), default=None)
+        return titled.title if titled else label_of(snapshot, uri, language)
+
     def address(self, request: Request, **changes: object) -> str:
         """The request's address with query parameters changed; None removes one."""
         return _with(request, **changes)
@@ -107,7 +115,7 @@ class Site:
             language=language,
             language_links={code: _with(request, lang=code) for code in LANGUAGES},
             address=lambda **changes: self.address(request, **changes),
-            label=lambda uri: label_of(self.snapshot(), uri, language),
+            label=lambda uri: self.name_of(uri, language),
             **values,
         )
         response = HTMLResponse(page, status, headers=_headers(language, policy))
@@ -179,6 +187,10 @@ def _with(request: Request, **changes: object) -> str:
     given = {name: str(value) for name, value in changes.items() if value is not None}
     query = urlencode(kept | given)
     return f"{request.url.path}?{query}" if query else request.url.path
+
+
+def _addresses(snapshot: Snapshot, item: Item) -> tuple[str, str]:
+    return snapshot.uris.document(item.key), snapshot.uris.document(item.work or item.key)
 
 
 def _headers(language: str, policy: Mapping[str, str]) -> dict[str, str]:

@@ -39,7 +39,7 @@ def list_documents(
     wanted = {"kind": kind, "convention": convention, "meeting": meeting, "symbol": symbol, "source": source}
     items = [
         d
-        for d in documents(state, language)
+        for d in documents(state)
         if all(v is None or d[name] == v for name, v in wanted.items())
         and (language is None or d["languages"][0] == language)
         and (theme is None or theme in d["themes"])

@@ -50,7 +50,9 @@ def _list(name: str) -> Callable[..., dict[str, Any]]:
             found = [f for f in found if any(fold(q) in fold(label) for label in all_labels(f) if label)]
         return answer(found, paging)
 
-    endpoint.__doc__ = f"All {name}. Any field can be given as a filter: its value, or the key or URI of what it points to."
+    endpoint.__doc__ = (
+        f"All {name}. Any field can be given as a filter: its value, or the key or URI of what it points to."
+    )
     return endpoint
 
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from hashing_encoder import HashingEncoder
-
 from ingest.pipeline import Pipeline
 from kg.settings import Settings
 from kg.writer import Writer
+from tests.integration.hashing_encoder import HashingEncoder
 
 
 def main(data: str, folder: str) -> None:

@@ -19,12 +19,11 @@ from kg.catalog import Catalog
 from kg.export import nquads
 from kg.graph.oxigraph import OxigraphReader
 from kg.settings import Settings
-
-from .hashing_encoder import HashingEncoder
+from tests.integration.hashing_encoder import HashingEncoder
 
 DOCUMENTS = 200
 KILLS = 30
-WORKER = Path(__file__).with_name("ingest_worker.py")
+ROOT = Path(__file__).resolve().parents[2]
 
 TEXTS = (
     "The secretariat shall report on mercury wastes of lot {n} before 3 March 2026.",
@@ -51,7 +50,11 @@ class Run:
         self.done: list[str] = []
         self.ready = threading.Event()
         self.process = subprocess.Popen(
-            [sys.executable, str(WORKER), str(data), str(folder)], stdout=subprocess.PIPE, text=True, start_new_session=True
+            [sys.executable, "-m", "tests.integration.ingest_worker", str(data), str(folder)],
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            cwd=ROOT,
         )
         self._reader = threading.Thread(target=self._read)
         self._reader.start()

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_notebook_runs(path: Path, starter_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MEA_KG_URL", starter_server)
     monkeypatch.setenv("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    notebook = nbformat.read(path, as_version=4)
+    notebook = nbformat.reads(path.read_text("utf-8"), as_version=4)  # type: ignore[no-untyped-call]
     assert all(not c.get("outputs") for c in notebook.cells), "notebooks are committed without outputs"
     NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(ROOT)}}).execute()
     outputs = [o for c in notebook.cells for o in c.get("outputs", [])]

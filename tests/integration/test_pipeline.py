@@ -20,8 +20,7 @@ from kg.model import Outcome
 from kg.search.model import SearchRequest
 from kg.settings import Settings
 from kg.writer import Writer
-
-from .hashing_encoder import HashingEncoder
+from tests.integration.hashing_encoder import HashingEncoder
 
 REPORT = """---
 symbol: MEA-KG/TEST.7

@@ -6,15 +6,15 @@ import hashlib
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
 
-from tests.conftest import serving
+from tests.conftest import COMMAND, serving
 
-Command = Callable[..., subprocess.CompletedProcess[str]]
 KEY = "a-key-for-tests"
 
 
@@ -63,11 +63,11 @@ def test_a_language_filter_keeps_only_that_language(server: httpx2.Client) -> No
 
 
 def test_language_versions_of_a_paragraph_are_one_hit(server: httpx2.Client) -> None:
-    question = {"q": "How soon do in-session documents become searchable?", "k": 20}
+    question = {"q": "How soon do in-session documents become searchable?", "k": "20"}
     grouped = server.get("/api/search", params=question).json()["hits"]
     each = server.get("/api/search", params=question | {"group": "none"}).json()["hits"]
 
-    def place(hit: dict) -> tuple[str, str]:
+    def place(hit: dict[str, Any]) -> tuple[str, str]:
         work = hit["document"]["uri"].rpartition(".")[0]
         return work, hit["passage"]["uri"].rpartition("/")[2]
 
@@ -88,11 +88,12 @@ def test_ask_quotes_word_for_word(server: httpx2.Client) -> None:
 
 def test_lists_page_to_the_end_without_gap_or_repeat(server: httpx2.Client) -> None:
     for name in ("documents", "decisions", "meetings", "projects", "parties", "concepts", "themes"):
-        seen, page, total = [], 1, None
-        while page is not None:
+        seen: list[str] = []
+        page, total = 1, -1
+        while page:
             found = server.get(f"/api/{name}", params={"k": 37, "page": page}).json()
             seen += [i["uri"] for i in found["items"]]
-            page, total = found["next"], found["total"]
+            page, total = found["next"] or 0, found["total"]
         assert len(seen) == len(set(seen)) == total > 0, name
 
 
@@ -120,14 +121,14 @@ def test_what_is_not_there_is_404(server: httpx2.Client) -> None:
 
 
 def test_new_documents_appear_within_two_seconds_of_their_commit(
-    server: httpx2.Client, own_data: Path, tmp_path: Path, mea_kg: Command
+    server: httpx2.Client, own_data: Path, tmp_path: Path
 ) -> None:
     """One process ingests, this one keeps asking; every request must be answered."""
     for n in range(12):
         text = f"# Note {n} on quicksilver\n\n1. Flask number {n} of Almadén quicksilver arrived in Trieste.\n"
         (tmp_path / f"note-{n}.md").write_text(text, "utf-8")
     ingest = subprocess.Popen(
-        [*mea_kg_command(), "ingest", str(tmp_path), "--data", str(own_data)], stderr=subprocess.PIPE, text=True
+        [*COMMAND, "ingest", str(tmp_path), "--data", str(own_data)], stderr=subprocess.PIPE, text=True
     )
     assert ingest.stderr is not None
     committed: dict[str, float] = {}
@@ -140,18 +141,13 @@ def test_new_documents_appear_within_two_seconds_of_their_commit(
         found = server.get("/api/documents", params={"k": 200})
         assert found.status_code == 200
         for item in found.json()["items"]:
-            seen.setdefault(item["source"], time.monotonic()) if item["source"].startswith("note-") else None
+            if item["source"].startswith("note-"):
+                seen.setdefault(item["source"], time.monotonic())
     ingest.wait(timeout=60)
     ingest.stderr.close()
     assert max(seen[s] - committed[s] for s in committed) < 2.0
     hits = server.get("/api/search", params={"q": "Almadén quicksilver flask 7 Trieste", "k": 3}).json()["hits"]
     assert "note-7.md" in {h["document"]["source"] for h in hits}
-
-
-def mea_kg_command() -> list[str]:
-    from tests.conftest import COMMAND
-
-    return COMMAND
 
 
 def test_a_query_that_would_run_for_hours_is_ended_and_the_next_one_answered(server: httpx2.Client) -> None:
@@ -211,5 +207,7 @@ def test_too_many_requests_are_answered_429(starter_data: Path) -> None:
 
 def test_the_api_is_described(server: httpx2.Client) -> None:
     description = server.get("/openapi.json").json()
-    assert {"/api/search", "/api/ask", "/api/documents/{key}", "/sparql", "/id/{kind}/{key}"} <= set(description["paths"])
+    assert {"/api/search", "/api/ask", "/api/documents/{key}", "/sparql", "/id/{kind}/{key}"} <= set(
+        description["paths"]
+    )
     assert server.get("/docs").status_code == 200

@@ -1,4 +1,4 @@
-"""``make eval``: build the starter base (and the developers' trial corpus, where it is), ask every case, print the tables."""
+"""``make eval``: build the starter base, add the trial corpus where it is, ask every case, print the tables."""
 
 from __future__ import annotations
 

@@ -15,7 +15,16 @@ from kg.model import Eid, Mention, Passage, PassageKind, Uri
 def passage(order: int, text: str) -> Passage:
     mention = Mention((0, 1), "date", "2025-01-01", Uri("http://x/id/concept/y"), "test", 0.5)
     return Passage(
-        Eid(f"body__para_{order}"), "body", str(order), PassageKind.PARAGRAPH, text, "en", order, 1, ((0, 2),), (mention,)
+        Eid(f"body__para_{order}"),
+        "body",
+        str(order),
+        PassageKind.PARAGRAPH,
+        text,
+        "en",
+        order,
+        1,
+        ((0, 2),),
+        (mention,),
     )
 
 
@@ -56,7 +65,10 @@ def test_a_new_version_replaces_passages_and_drops_their_vectors(catalog: Catalo
     assert stored is not None
     assert stored.version == 2
     assert [p.text for p in catalog.passages(stored.id)] == ["two", "three"]
-    assert catalog.known_vectors([text_hash(t) for t in ("one", "two", "three")]) == {text_hash("two"), text_hash("three")}
+    assert catalog.known_vectors([text_hash(t) for t in ("one", "two", "three")]) == {
+        text_hash("two"),
+        text_hash("three"),
+    }
     assert catalog.by_content("aa") == stored, "the old content still leads to the item"
 
 
@@ -77,7 +89,10 @@ def test_removal_leaves_a_tombstone_and_nothing_else(catalog: Catalog) -> None:
 
 def test_a_commit_is_all_or_nothing(catalog: Catalog) -> None:
     twice = item(texts=("one",))
-    broken = NewItem(**{n: getattr(twice, n) for n in NewItem.__dataclass_fields__} | {"passages": [passage(1, "a")] * 2, "encoded": ["a", "a"]})
+    broken = NewItem(
+        **{n: getattr(twice, n) for n in NewItem.__dataclass_fields__}
+        | {"passages": [passage(1, "a")] * 2, "encoded": ["a", "a"]}
+    )
     with pytest.raises(Exception, match="UNIQUE"):
         catalog.put(broken, None, vectors("a"))
     assert catalog.items() == []

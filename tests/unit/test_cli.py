@@ -13,13 +13,29 @@ from search_api.cli import COMMANDS
 from search_api.cli.reference import PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = ("torch", "transformers", "spacy", "faiss", "numpy", "rdflib", "pyoxigraph", "fastapi", "pydantic", "onnxruntime", "lxml")
+HEAVY = (
+    "torch",
+    "transformers",
+    "spacy",
+    "faiss",
+    "numpy",
+    "rdflib",
+    "pyoxigraph",
+    "fastapi",
+    "pydantic",
+    "onnxruntime",
+    "lxml",
+)
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     code = "from search_api.cli import main; main()"
     return subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False, env=os.environ | environment
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | environment,
     )
 
 

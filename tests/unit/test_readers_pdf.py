@@ -142,8 +142,9 @@ def test_printed_page(tmp_path: Path) -> None:
     long = "The exchange of knowledge among parties goes on with the help of many regional centres. " * 12
     document = printed(
         "<h1>Knowledge management</h1><h2>I. Introduction</h2>"
-        "<p>1. The secretariat has prepared the present note to support the parties in the exchange of infor&shy;mation "
-        "on mercury-added products, and of mercury-added waste.<sup>1</sup> A lake of 5 km<sup>2</sup> is not a note.</p>"
+        "<p>1. The secretariat has prepared the present note to support the parties in the exchange of infor&shy;"
+        "mation on mercury-added products, and of mercury-added waste.<sup>1</sup> A "
+        "lake of 5 km<sup>2</sup> is not a note.</p>"
         "<p style='margin-left:10mm'>(a) The exchange of data;</p>"
         "<p style='margin-left:10mm'>(b) The exchange of <i>experience</i>.</p>"
         "<table><tr><td>Party</td><td>Amount</td><td>Year</td></tr><tr><td>Kenya</td><td>1,204.5</td><td>2024</td></tr>"
