@@ -37,7 +37,7 @@ from kg.writer import Writer
 log = logging.getLogger(__name__)
 
 LINKED_KINDS = frozenset({"party", "organization", "treaty"})
-LINKED_SCHEMES = frozenset({"topics", "chemicals", "wastes"})
+LINKED_SCHEMES = frozenset({"topics", "bodies", "chemicals", "wastes"})
 """What running text is linked to. The labels of other schemes (verbs, statuses …) are everyday words."""
 
 

@@ -82,5 +82,6 @@ def _document(snapshot: Snapshot, item: Item, versions: WorkLanguages) -> Docume
 
 
 def _concepts(snapshot: Snapshot, passage: StoredPassage, language: str) -> tuple[ConceptView, ...]:
-    uris = dict.fromkeys(str(m.uri) for m in passage.mentions if m.uri and m.kind in _SHOWN_KINDS)
+    shown = (m for m in passage.mentions if m.kind in _SHOWN_KINDS and m.method != "verb")
+    uris = dict.fromkeys(str(m.uri) for m in shown if m.uri)
     return tuple(ConceptView(uri, label) for uri in uris if (label := label_of(snapshot, uri, language)))

@@ -38,7 +38,7 @@ def search_command(text: str, data: Path | None, as_json: bool, k: int, language
 @click.command("ask")
 @click.argument("text")
 @common
-@click.option("--language", help="Only evidence in this language (ar zh en fr ru es).")
+@click.option("--language", help="The asker's language, where the question is too short to tell.")
 def ask_command(text: str, data: Path | None, as_json: bool, language: str | None) -> None:
     """Answer TEXT with a quotation and its place, or say that the documents do not answer it."""
     from kg.base import KnowledgeBase

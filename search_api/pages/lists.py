@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
 from rdflib.namespace import DCTERMS
@@ -49,18 +50,21 @@ def item_page(site: Site, request: Request, name: str, key: str) -> Response:
     """
     snapshot, language = site.snapshot(), language_of(request)
     it = thing(snapshot, name, key, language) | profile(snapshot, name, key, language)
-    titled(snapshot, name, [it], language)
-    for nested in TITLED:
-        titled(snapshot, nested, it.get(nested, []), language)
-    return site.render(request, TEMPLATES[name], it=it)
+    nested = {each: titled(snapshot, each, it[each], language) for each in TITLED if each in it}
+    return site.render(request, TEMPLATES[name], it=titled(snapshot, name, [it | nested], language)[0])
 
 
-def titled(snapshot: Snapshot, name: str, entries: list[JsonObject], language: str) -> None:
-    """Say of each entry of a list which language its title is in: the same choice that the title was made by."""
+def titled(snapshot: Snapshot, name: str, entries: list[JsonObject], language: str) -> list[JsonObject]:
+    """The entries of a list with the language that each title is in: the same choice that the title was made by."""
+    if name not in TITLED:
+        return entries
+    found = []
     for entry in entries:
-        about = statements(snapshot, TITLED[name])[entry["uri"]] if name in TITLED else {}
-        codes = [v.language for v in about.get(DCTERMS.title, []) if isinstance(v, Literal)]
-        entry["title_language"] = next((c for c in (language, "en", None, *LANGUAGES) if c in codes), None)
+        titles = statements(snapshot, TITLED[name])[entry["uri"]].get(DCTERMS.title, [])
+        codes = [v.language for v in titles if isinstance(v, Literal)]
+        own = next((code for code in (language, "en", None, *LANGUAGES) if code in codes), None)
+        found.append(entry | {"title_language": own})
+    return found
 
 
 def _item(site: Site, name: str) -> Callable[[Request, str], Response]:
@@ -81,7 +85,7 @@ def _list(site: Site, name: str) -> Callable[[Request], Response]:
         found.sort(key=lambda entry: str(entry[order] or ""), reverse=True)
         page = page_number(request)
         listing = paged(found, PAGE, page)
-        titled(site.snapshot(), name, listing.items, language_of(request))
+        listing = replace(listing, items=titled(site.snapshot(), name, listing.items, language_of(request)))
         q = request.query_params.get("q", "")
         return site.render(request, "listing.html", name=name, listing=listing, page=page, k=PAGE, q=q)
 
