@@ -66,7 +66,14 @@ def create_router(site: Site) -> APIRouter:
 
 
 def holdings(snapshot: Snapshot) -> list[tuple[str, int]]:
-    """How much of everything the base holds."""
+    """How much of everything the base holds, counted once for each state of it."""
+    if "holdings" not in snapshot.cache:
+        snapshot.cache["holdings"] = _count(snapshot)
+    found: list[tuple[str, int]] = snapshot.cache["holdings"]
+    return found
+
+
+def _count(snapshot: Snapshot) -> list[tuple[str, int]]:
     documents_ = {i.work or i.key for i in snapshot.documents.values()}
     counted = [("documents", len(documents_)), ("passages", snapshot.catalog.counts()["passages"])]
     counted += [(name, len(things(snapshot, name))) for name in _COUNTED]

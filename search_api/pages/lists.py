@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
-from rdflib.namespace import DCTERMS
+from rdflib.namespace import DCTERMS, SKOS
 from rdflib.term import Literal
 
 from kg.model import LANGUAGES
@@ -50,8 +50,16 @@ def item_page(site: Site, request: Request, name: str, key: str) -> Response:
     """
     snapshot, language = site.snapshot(), language_of(request)
     it = thing(snapshot, name, key, language) | profile(snapshot, name, key, language)
+    if name == "themes":
+        it["from_memory"] = _from_memory(snapshot, it["uri"])
     nested = {each: titled(snapshot, each, it[each], language) for each in TITLED if each in it}
     return site.render(request, TEMPLATES[name], it=titled(snapshot, name, [it | nested], language)[0])
+
+
+def _from_memory(snapshot: Snapshot, uri: str) -> list[str]:
+    """Languages in which a theme's name was translated from memory: it must not look official there."""
+    names = statements(snapshot, SKOS.Concept)[uri].get(MEA.labelFromMemory, [])
+    return [v.language for v in names if isinstance(v, Literal) and v.language]
 
 
 def titled(snapshot: Snapshot, name: str, entries: list[JsonObject], language: str) -> list[JsonObject]:

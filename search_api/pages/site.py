@@ -16,7 +16,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from kg.catalog import Item
 from kg.errors import MeaKgError
 from kg.model import LANGUAGES
 from kg.snapshot import Snapshot
@@ -84,9 +83,12 @@ class Site:
     def name_of(self, uri: str, language: str) -> str | None:
         """A thing's label; a document's title, in the reader's language where it has that version."""
         snapshot = self.snapshot()
-        versions = [i for i in snapshot.documents.values() if uri in _addresses(snapshot, i)]
+        kind, key = snapshot.uris.key_of(uri) or ("", "")
+        if kind != "document":
+            return label_of(snapshot, uri, language)
+        versions = [i for i in snapshot.documents.values() if key in {i.key, i.work}]
         titled = min(versions, key=lambda i: (i.language != language, i.key), default=None)
-        return titled.title if titled else label_of(snapshot, uri, language)
+        return titled.title if titled else None
 
     def address(self, request: Request, **changes: object) -> str:
         """The request's address with query parameters changed; None removes one."""
@@ -187,10 +189,6 @@ def _with(request: Request, **changes: object) -> str:
     given = {name: str(value) for name, value in changes.items() if value is not None}
     query = urlencode(kept | given)
     return f"{request.url.path}?{query}" if query else request.url.path
-
-
-def _addresses(snapshot: Snapshot, item: Item) -> tuple[str, str]:
-    return snapshot.uris.document(item.key), snapshot.uris.document(item.work or item.key)
 
 
 def _headers(language: str, policy: Mapping[str, str]) -> dict[str, str]:

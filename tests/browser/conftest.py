@@ -35,12 +35,13 @@ class Visit:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
-    def go(self, path: str) -> Page:
-        """Open an address and wait until nothing is loading."""
+    def go(self, path: str, *, idle: bool = False) -> Page:
+        """Open an address and wait until it has loaded; ``idle``: until nothing is under way any more."""
         answer = self.page.goto(self.base + path.removeprefix("/"))
         assert answer is not None
         assert answer.ok, f"{path}: {answer.status}"
-        self.page.wait_for_load_state("networkidle")
+        if idle:
+            self.page.wait_for_load_state("networkidle")
         return self.page
 
     def _request(self, request: Request) -> None:
