@@ -41,8 +41,7 @@ def document(snapshot: Snapshot, key: str, language: str | None = None) -> JsonO
         "masthead": _masthead(item, snapshot, language),
         "decisions": _decisions(item, snapshot),
         "versions": [
-            _entry(v, snapshot.uris, _languages(snapshot)) | {"language": v.language}
-            for v in _versions(snapshot, item)
+            _entry(v, snapshot.uris, _languages(snapshot)) | {"language": v.language} for v in _versions(snapshot, item)
         ],
         "passages": [_passage(p, item, snapshot, language) for p in snapshot.catalog.passages(item.id)],
         "notes": item.metadata.get("notes", []),

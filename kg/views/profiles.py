@@ -19,7 +19,9 @@ from kg.views.things import things
 _KINDS = {"themes": "concept", "concepts": "concept", "parties": "party"}
 
 
-def profile(snapshot: Snapshot, name: str, key: str, language: str | None = None) -> JsonObject:
+def profile(
+    snapshot: Snapshot, name: str, key: str, language: str | None = None, *, uri: str | None = None
+) -> JsonObject:
     """What belongs to one thing of a list beyond its own statements.
 
     Args:
@@ -27,13 +29,14 @@ def profile(snapshot: Snapshot, name: str, key: str, language: str | None = None
         name: a list of ``kg.views.things``: decisions, meetings, projects, parties, concepts, themes.
         key: of the thing.
         language: of labels, and the language version preferred where a passage has several.
+        uri: of the thing, where list and key do not tell it: treaties, provisions … are concepts too.
 
     Returns:
         fields by name: ``passages`` that mention it and their ``documents``, and by kind
         ``projects``, ``decisions``, ``provisions``, ``meetings``, ``participation``, ``text``.
     """
-    uri = URIRef(snapshot.uris.of(_KINDS.get(name) or name.removesuffix("s"), key))
-    return _Profile(snapshot, uri, language).of(name)
+    about = URIRef(uri or snapshot.uris.of(_KINDS.get(name) or name.removesuffix("s"), key))
+    return _Profile(snapshot, about, language).of(name)
 
 
 class _Profile:

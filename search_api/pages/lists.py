@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
 from rdflib.namespace import DCTERMS, SKOS
-from rdflib.term import Literal
+from rdflib.term import Identifier, Literal
 
 from kg.model import LANGUAGES
 from kg.snapshot import Snapshot
@@ -20,6 +21,7 @@ from kg.views.things import all_labels, statements, thing, things
 from search_api.pages.site import Site, language_of, page_number
 
 PAGE = 50
+_NUMBERS = re.compile(r"(\d+)")
 TEMPLATES = {
     "themes": "theme.html",
     "parties": "party.html",
@@ -51,15 +53,21 @@ def item_page(site: Site, request: Request, name: str, key: str) -> Response:
     snapshot, language = site.snapshot(), language_of(request)
     it = thing(snapshot, name, key, language) | profile(snapshot, name, key, language)
     if name == "themes":
-        it["from_memory"] = _from_memory(snapshot, it["uri"])
+        about = statements(snapshot, SKOS.Concept)[it["uri"]]
+        it["from_memory"] = _languages(about.get(MEA.labelFromMemory, []))
+        it["definition_language"] = _chosen(_languages(about.get(SKOS.definition, [])), language)
     nested = {each: titled(snapshot, each, it[each], language) for each in TITLED if each in it}
     return site.render(request, TEMPLATES[name], it=titled(snapshot, name, [it | nested], language)[0])
 
 
-def _from_memory(snapshot: Snapshot, uri: str) -> list[str]:
-    """Languages in which a theme's name was translated from memory: it must not look official there."""
-    names = statements(snapshot, SKOS.Concept)[uri].get(MEA.labelFromMemory, [])
-    return [v.language for v in names if isinstance(v, Literal) and v.language]
+def _languages(values: Iterable[Identifier]) -> list[str]:
+    """The languages that a property's texts are in."""
+    return [v.language for v in values if isinstance(v, Literal) and v.language]
+
+
+def _chosen(present: list[str], language: str) -> str | None:
+    """The language that a reader is shown, of those present: the same choice as the views make."""
+    return next((code for code in (language, "en", *LANGUAGES) if code in present), None)
 
 
 def titled(snapshot: Snapshot, name: str, entries: list[JsonObject], language: str) -> list[JsonObject]:
@@ -69,9 +77,7 @@ def titled(snapshot: Snapshot, name: str, entries: list[JsonObject], language: s
     found = []
     for entry in entries:
         titles = statements(snapshot, TITLED[name])[entry["uri"]].get(DCTERMS.title, [])
-        codes = [v.language for v in titles if isinstance(v, Literal)]
-        own = next((code for code in (language, "en", None, *LANGUAGES) if code in codes), None)
-        found.append(entry | {"title_language": own})
+        found.append(entry | {"title_language": _chosen(_languages(titles), language)})
     return found
 
 
@@ -90,7 +96,7 @@ def _list(site: Site, name: str) -> Callable[[Request], Response]:
             return special[name](site, request)
         found = _filtered(site.snapshot(), name, request)
         order = {"meetings": "start", "decisions": "key", "projects": "id"}[name]
-        found.sort(key=lambda entry: str(entry[order] or ""), reverse=True)
+        found.sort(key=lambda entry: natural(str(entry[order] or "")), reverse=True)
         page = page_number(request)
         listing = paged(found, PAGE, page)
         listing = replace(listing, items=titled(site.snapshot(), name, listing.items, language_of(request)))
@@ -98,6 +104,11 @@ def _list(site: Site, name: str) -> Callable[[Request], Response]:
         return site.render(request, "listing.html", name=name, listing=listing, page=page, k=PAGE, q=q)
 
     return show
+
+
+def natural(text: str) -> list[tuple[int, str]]:
+    """A key that sorts numbers by their value: ``mc-5-7`` before ``mc-5-16``."""
+    return [(int(piece), "") if piece.isdecimal() else (0, piece) for piece in _NUMBERS.split(text)]
 
 
 def _filtered(snapshot: Snapshot, name: str, request: Request) -> list[JsonObject]:
