@@ -30,7 +30,7 @@ def structure(raw: RawDocument) -> Structured:
     """
     declared = raw.language if raw.language in LANGUAGES else None
     apparent = declared or _language_of(raw.blocks)
-    head = read_masthead(raw.blocks, apparent)
+    head = read_masthead(raw.blocks, apparent, dict(raw.metadata).get("title", ""))
     masthead, remarks = with_metadata(head.masthead, raw)
     own = decision_heading(Block(BlockKind.HEADING, head.masthead.title or masthead.title))
     found = outline(raw.blocks, head.blocks, decision=own, language=apparent)

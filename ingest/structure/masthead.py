@@ -37,8 +37,12 @@ class Reading:
     loose: tuple[str, ...] = ()
 
 
-def read_masthead(blocks: Sequence[Block], language: str) -> Reading:
-    """Read the head of a document, up to its first section, numbered paragraph or running text."""
+def read_masthead(blocks: Sequence[Block], language: str, stated_title: str = "") -> Reading:
+    """Read the head of a document, up to its first section, numbered paragraph or running text.
+
+    ``stated_title`` is the title that the file's metadata give: a line that says the same is the title,
+    even where it names a body or a meeting.
+    """
     found = Found(language)
     end = 0
     for place, block in enumerate(blocks):
@@ -46,6 +50,8 @@ def read_masthead(blocks: Sequence[Block], language: str) -> Reading:
             continue
         if block.kind is BlockKind.FURNITURE:
             take_symbol(found, block.text)
+        elif stated_title and block.text.strip() == stated_title.strip():
+            take_title(found, block, stated_title.strip())
         elif _is_body(block) or not _take(found, block):
             break
         end = place + 1

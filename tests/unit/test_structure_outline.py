@@ -419,3 +419,10 @@ def test_every_block_is_in_exactly_one_passage(shapes: list[tuple[str, int]]) ->
             blocks.append(Block(L, text, label=f"{place + 2}.") if shape == "label" else Block(P, text))
     passages = read(*blocks).passages
     assert [_letters(item.text) for item in passages] == [_letters(block.text) for block in blocks]
+
+
+def test_a_title_that_names_a_body_is_no_meeting() -> None:
+    title = "Using the base during a Conference of the Parties"
+    blocks = (Block(H, title, level=1), Block(L, "It began.", label="1.", level=1))
+    document = structure(RawDocument("a.md", "text/markdown", blocks, "en", (("title", title),)))
+    assert (document.masthead.title, document.masthead.meeting_name, document.masthead.organ) == (title, None, None)
