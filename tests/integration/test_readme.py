@@ -15,7 +15,8 @@ from tests.conftest import COMMAND
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
-LINES = [line.partition("  #")[0].strip() for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
+BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+LINES = [line.partition("  #")[0].strip() for block in BLOCKS for line in block.splitlines()]
 
 
 def starting_with(word: str) -> list[str]:
@@ -33,9 +34,8 @@ def data(starter_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_command_of_the_readme(line: str, data: Path, tmp_path: Path) -> None:
     (tmp_path / "path" / "to" / "documents").mkdir(parents=True)
     (tmp_path / "path" / "to" / "documents" / "note.md").write_text("# A note\n\n1. On mercury.\n", "utf-8")
-    done = subprocess.run(
-        [*COMMAND, *shlex.split(line)[1:], "--data", str(data)], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    call = [*COMMAND, *shlex.split(line)[1:], "--data", str(data)]
+    done = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout or done.stderr
 
