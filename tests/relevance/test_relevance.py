@@ -31,25 +31,19 @@ def with_corpus(starter_data: Path, shared: Path, tmp_path_factory: pytest.TempP
     return data
 
 
-def passages_of(data: Path, source: str) -> list[tuple[str, str | None]]:
+def passages_of(data: Path, source: str) -> list[tuple[str, str]]:
     catalog = Catalog.read(data / "catalog.db")
     item = next(i for i in catalog.items("document") if i.source == source)
-    found: list[tuple[str, str | None]] = [
-        (p.part, p.number) for p in catalog.passages(item.id) if p.number is not None
-    ]
+    found = [(p.part, p.number) for p in catalog.passages(item.id) if p.number is not None]
     catalog.close()
     return found
 
 
 def test_printed_numbers_of_the_real_documents(with_corpus: Path) -> None:
-    russian: list[tuple[str, str | None]] = [("body", str(n)) for n in range(1, 16)] + [
-        ("annex_1", str(n)) for n in range(1, 9)
-    ]
+    russian = [("body", str(n)) for n in range(1, 16)] + [("annex_1", str(n)) for n in range(1, 9)]
     assert passages_of(with_corpus, "000_ce234f2c51649fb2.txt") == russian
     numbers = [str(n) for n in range(1, 28)]
-    chinese: list[tuple[str, str | None]] = [
-        ("body", n) for n in [*numbers[:6], "6(a)", "6(b)", "6(c)", "6(d)", *numbers[6:]]
-    ]
+    chinese = [("body", n) for n in [*numbers[:6], "6(a)", "6(b)", "6(c)", "6(d)", *numbers[6:]]]
     assert passages_of(with_corpus, "003_fcbfb951e79e6e5e.txt") == chinese
 
 
