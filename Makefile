@@ -51,8 +51,8 @@ bench: .venv/dev ## Speed, as ratios against peers in the same run.
 eval: .venv/dev ## Search quality per question language (on a base made for it under build/).
 	$(BIN)/python -m tests.relevance
 
-docs: .venv/dev ## The reference pages under docs/ that are made from the code.
-	$(BIN)/python -m search_api.cli.reference docs
+docs: .venv/dev ## What is made from the code: reference pages (docs/), ontology (build/docs/).
+	$(BIN)/python -m search_api.cli.reference docs build/docs
 
 clean: ## Remove what was built; data/ stays.
 	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov

@@ -12,7 +12,7 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 from rdflib.namespace import SKOS
-from rdflib.term import Literal
+from rdflib.term import Identifier, Literal, URIRef
 
 from kg import generations
 from kg.catalog import Catalog, Item
@@ -30,6 +30,8 @@ from kg.search.engine import SearchEngine
 from kg.search.model import AskResponse, SearchRequest, SearchResponse
 from kg.settings import Settings
 from kg.snapshot import Snapshot
+from kg.suggest import Name, NameIndex, Role
+from kg.terms import PREFIXES
 from kg.vectors.centring import Centring
 from kg.vectors.language_indexes import LanguageIndexes
 from kg.writer import Writer
@@ -116,6 +118,8 @@ class KnowledgeBase:
             labels=vocabulary[0],
             documents={i.id: i for i in catalog.items("document")},
             entities=vocabulary[1],
+            names=vocabulary[2],
+            kept=previous.kept if previous is not None and vocabulary[2] is previous.names else {},
         )
 
     def _vectors(self, previous: Snapshot | None, catalog: Catalog, changed: list[int] | None) -> LanguageIndexes:
@@ -150,13 +154,25 @@ def linker(entities: Iterable[Label]) -> LabelMatcher:
 
 def read_labels(graph: OxigraphReader) -> tuple[list[Label], dict[str, Entity]]:
     """All labels to link text with, and all labelled things by URI."""
+    linked, entities, _ = read_names(graph)
+    return linked, entities
+
+
+def read_names(graph: OxigraphReader) -> tuple[list[Label], dict[str, Entity], list[Name]]:
+    """The same, and every name and code by which people look for them."""
     linked: list[Label] = []
+    typed: list[Name] = []
     names: dict[str, dict[str, str]] = defaultdict(dict)
     for row in sorted(graph.select(query("labels")), key=lambda r: (r["thing"], r["property"], str(r["label"]))):
         label, uri = row["label"], str(row["thing"])
         if not isinstance(label, Literal):
             continue
-        preferred = row["property"] == SKOS.prefLabel
+        if (role := _role(row["property"], label)) is None:
+            continue
+        typed.append(Name(Uri(uri), _kind(uri) or "resource", label.language or "", str(label), role))
+        if role is Role.CODE:
+            continue
+        preferred = role is Role.PREFERRED
         language = label.language or ""
         if preferred:
             names[uri].setdefault(language, str(label))
@@ -166,18 +182,31 @@ def read_labels(graph: OxigraphReader) -> tuple[list[Label], dict[str, Entity]]:
         uri: Entity(Uri(uri), _kind(uri) or "resource", labels.get("en") or next(iter(labels.values())), labels)
         for uri, labels in names.items()
     }
-    return linked, entities
+    return linked, entities, [name for name in typed if name.uri in entities]
+
+
+_ROLES = {SKOS.prefLabel: Role.PREFERRED, SKOS.altLabel: Role.ALTERNATIVE, SKOS.hiddenLabel: Role.HIDDEN}
+
+
+def _role(prop: Identifier, label: Literal) -> Role | None:
+    """What a literal is to its thing; None for notations that only repeat the key."""
+    if prop == SKOS.notation and not str(label.datatype).startswith(PREFIXES["mea"]):
+        return None
+    return _ROLES.get(URIRef(prop), Role.CODE)
 
 
 def _vocabulary(
     previous: Snapshot | None, catalog: Catalog, graph: OxigraphReader, changed: list[int] | None
-) -> tuple[LabelMatcher, dict[str, Entity]]:
+) -> tuple[LabelMatcher, dict[str, Entity], NameIndex]:
     if previous is not None and changed is not None:
         items: dict[int, Item] = catalog.items_by_id(changed)
         if all(i.kind == "document" for i in items.values()):
-            return previous.labels, previous.entities
-    labels, entities = read_labels(graph)
-    return linker(labels), entities
+            return previous.labels, previous.entities, previous.names
+    labels, entities, names = read_names(graph)
+    index = NameIndex(names)
+    if previous is not None and previous.names.ready:
+        index.prepare()  # somebody is typing: let them not wait
+    return linker(labels), entities, index
 
 
 def _kind(uri: str) -> str | None:

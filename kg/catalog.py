@@ -10,7 +10,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.resources import files
@@ -20,10 +20,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.concepts import ConceptChange, read_concepts, store_concepts
 from kg.errors import NotFound
 from kg.model import Mention, Passage
-
-SCHEMA_VERSION = "1"
+from kg.statistics import store_statistics
+from kg.upgrade import SCHEMA_VERSION, is_outdated, upgrade_tables, upgrade_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class PassagePlace:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An entry of the change log."""
+    """An entry of the change log. ``kind``, ``key`` and ``language`` are the item's as they were then."""
 
     sequence: int
     action: str
@@ -88,6 +89,9 @@ class Change:
     title: str
     sha256: str
     at: str
+    kind: str
+    key: str
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,8 @@ class NewItem:
     passages: Sequence[Passage] = ()
     encoded: Sequence[str] = ()
     """The text that was encoded for each passage."""
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """Other keys that lead to this item or to its Work (a joint document's other symbols) → the key they lead to."""
 
 
 def now() -> str:
@@ -124,6 +130,9 @@ _ITEM = (
     "id, kind, key, work, title, language, source, origin, media_type, sha256, sequence, version, created, updated, "
     "metadata, removed"
 )
+CHANGE = "sequence, action, item, title, sha256, at, kind, key, language"
+"""Columns of a ``Change``, in its order."""
+
 _PASSAGE = "id, item, eid, part, number, kind, text, language, ordinal, page, emphasis, mentions"
 
 
@@ -150,8 +159,10 @@ class Catalog:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
+        upgrade_tables(db)
         db.executescript(files("kg").joinpath("catalog.sql").read_text("utf-8"))
         db.execute("INSERT OR IGNORE INTO meta VALUES ('schema', ?)", (SCHEMA_VERSION,))
+        upgrade_values(db)
         return cls(db)
 
     @classmethod
@@ -163,6 +174,8 @@ class Catalog:
         """
         if not path.is_file():
             raise NotFound(f"There is no base in {path.parent}.", remedy="Make one with `mea-kg init`.")
+        if is_outdated(path):
+            cls.create(path).close()
         db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
         db.execute("PRAGMA query_only = ON")
         db.execute("BEGIN")
@@ -261,13 +274,17 @@ class Catalog:
 
     def changes(self, after: int = 0, limit: int = -1) -> list[Change]:
         """The change log after a sequence number, oldest first."""
-        sql = "SELECT sequence, action, item, title, sha256, at FROM change WHERE sequence > ? ORDER BY 1 LIMIT ?"
+        sql = f"SELECT {CHANGE} FROM change WHERE sequence > ? ORDER BY 1 LIMIT ?"
         return [Change(*r) for r in self._db.execute(sql, (after, limit))]
 
     def changed_items(self, after: int) -> list[int]:
         """Ids of the items that changed after a sequence number."""
         rows = self._db.execute("SELECT DISTINCT item FROM change WHERE sequence > ? ORDER BY item", (after,))
         return [int(r[0]) for r in rows]
+
+    def concept_changes(self) -> dict[str, ConceptChange]:
+        """When each concept of a taxonomy changed, by URI; those that went included."""
+        return read_concepts(self._db)
 
     def counts(self) -> dict[str, int]:
         """Living items by kind, and passages."""
@@ -276,6 +293,10 @@ class Catalog:
         }
         found["passages"] = int(self._db.execute("SELECT count(*) FROM passage").fetchone()[0])
         return found
+
+    def rows(self, sql: str, arguments: Sequence[Any] = ()) -> Iterator[Sequence[Any]]:
+        """Rows of a statement of ours, for modules of ``kg`` that read the tables in their own way."""
+        return self._db.execute(sql, arguments)
 
     def _select(self, head: str, ids: Iterable[Any]) -> Iterator[Sequence[Any]]:
         """Run ``head (?, ?, …)`` over any number of ids, below SQLite's limit on variables."""
@@ -294,10 +315,15 @@ class Catalog:
         """Write an item, its passages, their new vectors and the change-log entry, all or nothing.
 
         ``replaces`` is the item that this is a new version of; when its key
-        differs, the old key redirects to the new one.
+        differs, the old key redirects to the new one, and the log says that the
+        old one is gone and a new one is there: harvesters know items by their keys.
         """
-        at = now()
         with self._transaction():
+            at = self._moment()
+            living = replaces is not None and not replaces.removed
+            renamed = replaces is not None and replaces.key != new.key
+            if replaces is not None and living and renamed:
+                self._log("delete", replaces, replaces.id, at)
             self._db.executemany(
                 "INSERT OR IGNORE INTO vector VALUES (?, ?)",
                 [(h, v.astype(np.float32).tobytes()) for h, v in vectors.items()],
@@ -310,21 +336,36 @@ class Catalog:
                 [_passage_row(item, p, t) for p, t in zip(new.passages, new.encoded, strict=True)],
             )
             self._drop_vectors(old)
-            living = replaces is not None and not replaces.removed
-            return self._log("update" if living else "create", item, new.title, new.sha256, at)
+            store_statistics(self._db, item, new.kind, new.triples)
+            change = self._log("update" if living and not renamed else "create", new, item, at)
+            if new.kind == "taxonomy":
+                store_concepts(self._db, item, new.triples, change.sequence, at)
+            return change
 
     def remove(self, item: Item) -> Change:
         """Take an item's content away and leave a tombstone."""
-        at = now()
         with self._transaction():
+            at = self._moment()
             old = self._take_passages(item.id)
-            change = self._log("delete", item.id, item.title, item.sha256, at)
+            change = self._log("delete", item, item.id, at)
             self._db.execute(
                 "UPDATE item SET removed = 1, triples = NULL, updated = ?, sequence = ? WHERE id = ?",
                 (at, change.sequence, item.id),
             )
             self._drop_vectors(old)
+            store_statistics(self._db, item.id, item.kind, b"")
+            store_concepts(self._db, item.id, b"", change.sequence, at)
             return change
+
+    def put_violations(self, found: Mapping[int, Sequence[Sequence[str | None]]]) -> None:
+        """Replace what was found wrong with these items: rows of severity, focus, path, value, message, shape, at."""
+        with self._transaction():
+            self._db.executemany("DELETE FROM violation WHERE item = ?", [(item,) for item in found])
+            self._db.executemany(
+                "INSERT INTO violation (item, severity, focus, path, value, message, shape, at) "
+                "VALUES (?,?,?,?,?,?,?,?)",
+                [(item, *row) for item, rows in found.items() for row in rows],
+            )
 
     def _write_item(self, new: NewItem, replaces: Item | None, at: str) -> int:
         sequence = self.sequence() + 1
@@ -350,14 +391,23 @@ class Catalog:
             if replaces.key != new.key:
                 self._db.execute("UPDATE redirect SET target = ? WHERE target = ?", (new.key, replaces.key))
                 self._db.execute("INSERT OR REPLACE INTO redirect VALUES (?, ?, ?)", (new.kind, replaces.key, new.key))
+        self._db.executemany(
+            "INSERT OR REPLACE INTO redirect VALUES (?, ?, ?)", [(new.kind, *alias) for alias in new.aliases.items()]
+        )
         self._db.execute("INSERT INTO version VALUES (?, ?, ?, ?, ?)", (item, version, new.sha256, new.origin, at))
         return item
 
-    def _log(self, action: str, item: int, title: str, digest: str, at: str) -> Change:
+    def _moment(self) -> str:
+        """The time of a change: now, but never before the last one, even when the clock was set back."""
+        last = self._db.execute("SELECT at FROM change ORDER BY sequence DESC LIMIT 1").fetchone()
+        return max(now(), str(last[0])) if last else now()
+
+    def _log(self, action: str, about: Item | NewItem, item: int, at: str) -> Change:
+        values = (action, item, about.title, about.sha256, at, about.kind, about.key, about.language)
         cursor = self._db.execute(
-            "INSERT INTO change (action, item, title, sha256, at) VALUES (?,?,?,?,?)", (action, item, title, digest, at)
+            "INSERT INTO change (action, item, title, sha256, at, kind, key, language) VALUES (?,?,?,?,?,?,?,?)", values
         )
-        return Change(int(cursor.lastrowid or 0), action, item, title, digest, at)
+        return Change(int(cursor.lastrowid or 0), *values)
 
     def _take_passages(self, item: int) -> list[str]:
         rows = self._db.execute("DELETE FROM passage WHERE item = ? RETURNING vector_hash", (item,))

@@ -57,8 +57,49 @@ CREATE TABLE IF NOT EXISTS change (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT,
   action TEXT NOT NULL CHECK (action IN ('create', 'update', 'delete')),
   item INTEGER NOT NULL REFERENCES item (id),
-  title TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL
+  title TEXT NOT NULL, sha256 TEXT NOT NULL,
+  at TEXT NOT NULL,                   -- never before that of an earlier change
+  kind TEXT, key TEXT, language TEXT  -- as they were then: a later key must not rewrite history
 );
+CREATE INDEX IF NOT EXISTS change_identity ON change (kind, key, sequence);
+CREATE INDEX IF NOT EXISTS change_at ON change (at);
+
+-- What an item's statements are made of, counted when they are written (see statistics.py).
+CREATE TABLE IF NOT EXISTS statistic (
+  item INTEGER NOT NULL REFERENCES item (id),
+  kind TEXT NOT NULL,                 -- the item's
+  aspect TEXT NOT NULL,               -- all, class, property
+  term TEXT NOT NULL,                 -- IRI of the class or property; empty for all
+  triples INTEGER NOT NULL, subjects INTEGER NOT NULL, objects INTEGER NOT NULL,
+  PRIMARY KEY (item, aspect, term)
+) WITHOUT ROWID;
+
+-- Their sums over the living items of each kind, so that nobody has to add them up.
+CREATE TABLE IF NOT EXISTS statistic_sum (
+  kind TEXT NOT NULL, aspect TEXT NOT NULL, term TEXT NOT NULL,
+  triples INTEGER NOT NULL, subjects INTEGER NOT NULL, objects INTEGER NOT NULL,
+  PRIMARY KEY (kind, aspect, term)
+) WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS statistic_added AFTER INSERT ON statistic BEGIN
+  INSERT INTO statistic_sum VALUES (NEW.kind, NEW.aspect, NEW.term, NEW.triples, NEW.subjects, NEW.objects)
+  ON CONFLICT DO UPDATE SET triples = triples + excluded.triples, subjects = subjects + excluded.subjects,
+    objects = objects + excluded.objects;
+END;
+CREATE TRIGGER IF NOT EXISTS statistic_taken AFTER DELETE ON statistic BEGIN
+  UPDATE statistic_sum SET triples = triples - OLD.triples, subjects = subjects - OLD.subjects,
+    objects = objects - OLD.objects WHERE kind = OLD.kind AND aspect = OLD.aspect AND term = OLD.term;
+END;
+
+-- When each concept of a taxonomy came, changed (another hash of its statements) or went.
+CREATE TABLE IF NOT EXISTS concept (
+  uri TEXT PRIMARY KEY,
+  item INTEGER NOT NULL REFERENCES item (id),
+  hash TEXT NOT NULL,
+  created TEXT NOT NULL, changed TEXT NOT NULL,
+  sequence INTEGER NOT NULL,          -- of its last change
+  removed INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS concept_item ON concept (item);
 
 -- What each ingest run did with each source.
 CREATE TABLE IF NOT EXISTS ledger (
@@ -68,3 +109,17 @@ CREATE TABLE IF NOT EXISTS ledger (
   place TEXT, reason TEXT, started TEXT NOT NULL, ended TEXT
 );
 CREATE INDEX IF NOT EXISTS ledger_outcome ON ledger (outcome);
+
+-- What validation found wrong with an item when it was last validated. It keeps nothing from being read.
+CREATE TABLE IF NOT EXISTS violation (
+  item INTEGER NOT NULL REFERENCES item (id),
+  severity TEXT NOT NULL CHECK (severity IN ('violation', 'warning', 'info')),
+  focus TEXT NOT NULL, path TEXT, value TEXT,  -- the thing, its property, the value: as text
+  message TEXT NOT NULL,
+  shape TEXT NOT NULL,                -- IRI of the rule
+  at TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS violation_item ON violation (item);
+CREATE TRIGGER IF NOT EXISTS violation_gone AFTER UPDATE OF removed ON item WHEN NEW.removed = 1 BEGIN
+  DELETE FROM violation WHERE item = NEW.id;
+END;

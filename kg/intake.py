@@ -9,6 +9,7 @@ a new version too when it has the same media type, else another manifestation
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -22,10 +23,12 @@ from kg.catalog import Item, NewItem, text_hash
 from kg.embedding.context import encoded_texts
 from kg.embedding.encoder import Encoder
 from kg.errors import Gone, NotFound, WrongModel
-from kg.identifiers import Uris
+from kg.identifiers import Uris, other_keys
 from kg.model import Document, Outcome, RecordSet
 from kg.rdf import document_triples, record_triples
 from kg.writer import Writer
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class Taken:
     key: str
     uri: str
     passages: int = 0
+    findings: int = 0
+    """What validation has to say about it; see ``kg.validation``."""
 
 
 class Intake:
@@ -58,6 +63,10 @@ class Intake:
             return None
         return self._taken(Outcome.UNCHANGED, item.kind, item.key)
 
+    def item(self, kind: str, key: str) -> Item | None:
+        """The item of this key as it is stored now, removed or not."""
+        return self._writer.catalog.item(kind, key)
+
     def add_document(self, document: Document, origin: str) -> Taken:
         """Store a document with its passages and their vectors."""
         key, replaces = self._place("document", document.key, origin, document.media_type)
@@ -77,10 +86,11 @@ class Intake:
             triples=document_triples(document, self._uris),
             passages=document.passages,
             encoded=encoded_texts(document.passages),
+            aliases=_aliases(document, key),
         )
-        self._writer.put(new, replaces, self._vectors(new.encoded))
+        change = self._writer.put(new, replaces, self._vectors(new.encoded))
         outcome = Outcome.UPDATED if replaces and not replaces.removed else Outcome.CREATED
-        return self._taken(outcome, "document", key, len(document.passages))
+        return self._taken(outcome, "document", key, len(document.passages), self._validate(change.item))
 
     def add_records(self, records: RecordSet, origin: str, media_type: str) -> Taken:
         """Store a table of records as one named graph."""
@@ -108,9 +118,10 @@ class Intake:
             return self._taken(Outcome.UNCHANGED, kind, key)
         source = origin.replace("\\", "/").rsplit("/", 1)[-1]
         new = NewItem(kind, key, None, title, None, source, origin, media_type, digest, metadata, triples)
-        self._writer.put(new, replaces, {})
+        change = self._writer.put(new, replaces, {})
         living = replaces is not None and not replaces.removed
-        return self._taken(Outcome.UPDATED if living else Outcome.CREATED, kind, key)
+        outcome = Outcome.UPDATED if living else Outcome.CREATED
+        return self._taken(outcome, kind, key, findings=self._validate(change.item))
 
     def remove(self, kind: str, key: str) -> None:
         """Take an item out of the base; a tombstone stays in the change log.
@@ -147,9 +158,23 @@ class Intake:
             return {}
         return dict(zip(missing, self._encoder.encode_passages([texts[h] for h in missing]), strict=True))
 
-    def _taken(self, outcome: Outcome, kind: str, key: str, passages: int = 0) -> Taken:
+    def _taken(self, outcome: Outcome, kind: str, key: str, passages: int = 0, findings: int = 0) -> Taken:
         uri = self._uris.document(key) if kind == "document" else self._uris.graph(kind, key)
-        return Taken(outcome, kind, key, str(uri), passages)
+        return Taken(outcome, kind, key, str(uri), passages, findings)
+
+    def _validate(self, item: int) -> int:
+        try:
+            return self._writer.validate(item)
+        except Exception:  # the item is safe already, and what is wrong with it must not keep it from its readers
+            log.exception("could not validate an item")
+            return 0
+
+
+def _aliases(document: Document, key: str) -> dict[str, str]:
+    """The keys by a joint document's other symbols → its Work's key, and its own."""
+    others = other_keys(document.masthead)
+    works = {str(other): str(document.work) for other in others}
+    return works | {f"{other}.{document.language}": key for other in others}
 
 
 def model_id(encoder: Encoder) -> str:

@@ -56,6 +56,22 @@ class Settings(BaseSettings):
     page_size: int = Field(20, description="Items on one page of a list unless asked otherwise.")
     page_size_max: int = Field(200, description="Most items on one page of a list.")
 
+    feed_page_size: int = Field(100, ge=2, le=1000, description="Changes or records on one page of a feed.")
+    feed_page_bytes: int = Field(4 << 20, description="An OAI-PMH page ends after this much content.")
+    dumps_kept: int = Field(3, ge=1, description="Dumps kept for download; older ones are removed.")
+    publisher: str = Field("mea-kg", description="Who runs the base: its name in feeds and in the catalogue.")
+    admin_email: str = Field("postmaster@example.org", description="Address that harvesters may write to.")
+    data_license: str = Field("", description="URL of the licence of the data, for the catalogue.")
+
+    informea_page_size: int = Field(
+        1000,
+        ge=100,
+        description="Most rows on one page of the feeds for InforMEA; its harvester asks for 100 and needs them.",
+    )
+    informea_harvest_time: float = Field(
+        900.0, description="A harvest that pages through a feed for InforMEA may pause this long between two pages."
+    )
+
     def cache_dir(self) -> Path:
         """Directory for files derived from packages (the unpacked encoder)."""
         return self.model_cache or Path.home() / ".cache" / "mea-kg"

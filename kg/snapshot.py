@@ -12,6 +12,7 @@ from kg.identifiers import Uris
 from kg.lexical.index import LexicalReader
 from kg.linking import LabelMatcher
 from kg.model import Entity
+from kg.suggest import NameIndex
 from kg.vectors.language_indexes import LanguageIndexes
 
 
@@ -20,7 +21,8 @@ class Snapshot:
     """Everything a request needs; holds its files open for as long as it lives.
 
     ``documents`` are the living documents by row id; ``entities`` are all
-    labelled things (concepts, parties, organizations, treaties …) by URI.
+    labelled things (concepts, parties, organizations, treaties …) by URI;
+    ``names`` finds them by what a person types.
     """
 
     generation: int
@@ -34,5 +36,8 @@ class Snapshot:
     labels: LabelMatcher
     documents: dict[int, Item]
     entities: dict[str, Entity] = field(default_factory=dict)
+    names: NameIndex = field(default_factory=NameIndex)
+    kept: dict[str, Any] = field(default_factory=dict)
+    """What views computed from the vocabulary alone; it outlives changes of documents."""
     cache: dict[str, Any] = field(default_factory=dict)
     """What views computed from this state; it goes when the state goes."""

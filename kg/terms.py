@@ -38,11 +38,18 @@ class MEA(DefinedNamespace):
     Treaty: URIRef
     FundingAmount: URIRef
     AgreementTag: URIRef
+    AnnexListing: URIRef
+    PriorityArea: URIRef
+    ProvisionLink: URIRef
+    RecordSource: URIRef
+    ReportingPeriod: URIRef
 
     # types of notations
     BaselCode: URIRef
     CasNumber: URIRef
+    DacCode: URIRef
     EcolexId: URIRef
+    IatiCode: URIRef
     InformeaCode: URIRef
     IsoAlpha2: URIRef
     IsoAlpha3: URIRef
@@ -91,6 +98,14 @@ class MEA(DefinedNamespace):
     statusDate: URIRef
     signatureDate: URIRef
     entryIntoForce: URIRef
+    inRegion: URIRef
+
+    # chemicals in annexes
+    listedChemical: URIRef
+    listedIn: URIRef
+    listingCategory: URIRef
+    listingDate: URIRef
+    listingDecision: URIRef
 
     # projects
     agency: URIRef
@@ -103,9 +118,13 @@ class MEA(DefinedNamespace):
     funder: URIRef
     fundSource: URIRef
     fundingPeriod: URIRef
+    provisionLink: URIRef
+    servesProvision: URIRef
     value: URIRef
 
     # taxonomies and records
+    priorityArea: URIRef
+    reportingPeriod: URIRef
     labelStatus: URIRef
     officialLabel: URIRef
     checkedLabel: URIRef

@@ -27,6 +27,7 @@ from kg.identifiers import Uris
 from kg.lexical.tantivy_index import TantivyWriter
 from kg.lock import WriterLock
 from kg.settings import Settings
+from kg.validation.record import validate_item
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +71,11 @@ class Writer:
             self._apply([item.id])
             self._publish_soon()
             return change
+
+    def validate(self, item: int) -> int:
+        """Find what is wrong with an item as it is now, and keep it; returns how much. Nothing is refused for it."""
+        with self._guard:
+            return validate_item(self.catalog, self.graph, self._uris, self.catalog.items_by_id([item])[item])
 
     def store_blob(self, digest: str, content: bytes) -> None:
         """Keep original bytes under their SHA-256; the same bytes again are free."""

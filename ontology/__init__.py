@@ -10,17 +10,27 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
 _TITLES = {
+    "activity-statuses": "IATI activity statuses",
     "bodies": "Bodies",
     "chemicals": "Chemicals",
     "countries": "Parties",
     "document-kinds": "Kinds of document",
+    "event-kinds": "Event kinds",
+    "focal-areas": "Focal areas",
+    "listings": "Annex listings",
+    "organization-roles": "IATI organization roles",
+    "organization-types": "IATI organization types",
     "organizations": "Organizations",
+    "project-types": "Project types",
     "provisions": "Provisions",
     "regions": "Regions",
+    "sectors": "Sectors",
     "statuses": "Statuses",
     "topics": "Topics",
     "treaties": "Treaties",
+    "unep-regions": "UNEP regions",
     "verbs": "Verbs of decisions",
+    "wastes": "Wastes",
 }
 
 

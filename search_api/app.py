@@ -10,10 +10,13 @@ from fastapi.middleware.gzip import GZipMiddleware
 
 from kg.base import KnowledgeBase
 from kg.settings import Settings
-from search_api import problems
+from search_api import ontology_page, problems
+from search_api.feeds.void import counts
 from search_api.limits import RequestLimit
 from search_api.pages import create_pages
-from search_api.routes import documents, entities, operations, search
+from search_api.routes import documents, entities, operations, search, validation, vocabulary
+from search_api.routes.feeds import create_feeds
+from search_api.routes.informea import create_informea
 from search_api.routes.sparql import create_router
 from search_api.routes.things import catalog_history, create_things
 from search_api.service import Service
@@ -41,12 +44,17 @@ def create_app(settings: Settings, base: KnowledgeBase | None = None) -> FastAPI
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=2)
     app.add_middleware(RequestLimit, rate=settings.request_rate)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST", "HEAD", "OPTIONS"])
-    for module in (search, documents, entities, operations):
+    for module in (search, vocabulary, documents, entities, operations, validation):
         app.include_router(module.router)
+    app.include_router(ontology_page.router)
     pages = create_pages(service)
-    app.include_router(create_router(service.pool, settings, editor=pages.editor))
+    app.include_router(
+        create_router(service.pool, settings, editor=pages.editor, counts=lambda: counts(service.base.snapshot))
+    )
     history = catalog_history(lambda: service.base.snapshot.catalog)
     app.include_router(create_things(service, page=pages.thing, history=history))
+    app.include_router(create_informea(settings))
+    app.include_router(create_feeds(service))
     app.include_router(pages.router)
     app.mount("/static", pages.static, name="static")
     return app

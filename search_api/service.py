@@ -41,6 +41,7 @@ class Service:
         app.state.service = self
         await self.pool.start()
         await asyncio.to_thread(lambda: self.base.encoder)
+        await asyncio.to_thread(self.base.snapshot.names.prepare)
         following = asyncio.create_task(self._follow())
         try:
             yield

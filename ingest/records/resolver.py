@@ -22,6 +22,9 @@ _SCHEME_OF_KIND = {
     "treaty": "treaties",
     "provision": "provisions",
 }
+AREAS = "areas"
+"""What mappings call those entries of the countries that cannot be a party (Tokelau, Greenland …)."""
+
 _WORDS = re.compile(r"\bst\.?(?=\s)")
 
 
@@ -52,11 +55,12 @@ class Resolver:
             rank = _RANK.get(quad.predicate.value)
             if not isinstance(quad.subject, ox.NamedNode):
                 continue
+            names = AREAS if scheme == "countries" and "/id/party/" not in quad.subject.value else scheme
             if rank is not None and isinstance(quad.object, ox.Literal):
-                self.add(scheme, quad.object.value, quad.subject.value, rank)
+                self.add(names, quad.object.value, quad.subject.value, rank)
             elif quad.predicate.value == str(RDF.type) and quad.object.value == str(SKOS.Concept):
                 key = quad.subject.value.rsplit("/", 1)[-1]
-                self.add(scheme, key.partition(".")[2] or key, quad.subject.value, 0)
+                self.add(names, key.partition(".")[2] or key, quad.subject.value, 0)
 
     def add(self, scheme: str, name: str, uri: str, rank: int) -> None:
         """Learn one name. ``rank`` 0 is the surest."""

@@ -58,12 +58,12 @@ def take_line(found: Found, printed: str, *, heading: bool = False) -> bool:
 
 
 def take_symbol(found: Found, line: str) -> bool:
-    """Keep a symbol that stands alone on its line before the title; False when the line is none."""
-    symbol = lines.symbol_of(line) if not found.titles else None
-    if symbol and symbol not in found.symbols:
-        found.symbols.append(symbol)
-        found.stated += 1
-    return symbol is not None
+    """Keep the symbols that stand alone on their line before the title; False when there are none."""
+    symbols = lines.symbols_of(line) if not found.titles else []
+    new = [symbol for symbol in symbols if symbol not in found.symbols]
+    found.symbols += new
+    found.stated += bool(new)
+    return bool(symbols)
 
 
 def _take_status(found: Found, line: str) -> bool:

@@ -19,7 +19,7 @@ from ingest.structure.words import (
     ORGANISATIONS,
     ORIGINAL,
 )
-from kg.identifiers import meeting_key, parse_symbol
+from kg.identifiers import meeting_key, parse_joint, parse_symbol
 
 _SYMBOL = re.compile(r"[A-Z][A-Z0-9()]*(?:/[A-Za-z0-9][A-Za-z0-9.()-]*){2,}|[A-Z]{2,}(?:/[A-Z]{2,})*/?[A-Z]+\.\d+/\S+")
 _LETTER = r"(?:\s?[(（]\s?[^\W\d_]{1,4}\s?[)）]|\s?[^\W\d_]{1,3}[)）])"
@@ -59,13 +59,15 @@ class When:
     place: str | None
 
 
-def symbol_of(line: str) -> str | None:
-    """The symbol that a line consists of, in its normal form where its family is known."""
+def symbols_of(line: str) -> list[str]:
+    """The symbols that a line consists of: one, or a joint document's; normal forms where the family is known."""
     text = line.strip().rstrip("*")
     known = parse_symbol(text)
     if known:
-        return known.symbol
-    return text if _SYMBOL.fullmatch(text) else None
+        return [known.symbol]
+    if joint := parse_joint(text):
+        return [match.symbol for match in joint]
+    return [text] if _SYMBOL.fullmatch(text) else []
 
 
 def distribution_of(line: str) -> str | None:

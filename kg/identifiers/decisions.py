@@ -64,7 +64,7 @@ _JOIN = r"\s?(?:,|、|;|and|et|y|и|و|和|及|to|à|a|-)\s?"
 _AFTER_WORD = re.compile(rf"{_LEFT}{_WORD}\s?(?:Nos?\.?\s?|№\s?|第\s?)?(?={_ROMAN_OR_BARE})")
 _LIST_ITEM = re.compile(rf"{_ROMAN_OR_BARE}{_RIGHT}")
 _LIST_JOIN = re.compile(_JOIN)
-_CHINESE = re.compile(rf"第?\s?(?P<item>(?<![\d/]){_ROMAN_OR_BARE})\s?号\s?(?:决定|决议)")
+_CHINESE = re.compile(rf"第?\s?(?P<item>(?<![\dA-Za-z/-]){_ROMAN_OR_BARE})\s?号\s?(?:决定|决议)")
 _ROMAN = re.compile(r"I{1,3}|IV|VI{0,3}|IX|X")
 _DRAFT = re.compile(
     r"(?i:draft\s+decisions?|projets?\s+de\s+décisions?|proyectos?\s+de\s+decisi(?:ón|ones)"

@@ -63,6 +63,7 @@ _SLASHED = tuple((family, _compile(family, r"\s?/\s?")) for family in _FAMILIES)
 _DASHED = tuple(
     (family, _compile(_Family(family.heads[:1], family.normal, family.convention), "[-_]")) for family in _FAMILIES
 )
+_JOINT = re.compile(r"\s*(?:[-,;/&]|\s)\s*")
 _PART_FINDER = re.compile(_PART, re.IGNORECASE)
 _SPELLING = {"add": "Add", "rev": "Rev", "corr": "Corr"}
 
@@ -86,6 +87,15 @@ def parse_symbol(text: str) -> SymbolMatch | None:
     text = text.strip()
     matches = find_symbols(text)
     return matches[0] if matches and matches[0].span == (0, len(text)) else None
+
+
+def parse_joint(text: str) -> list[SymbolMatch]:
+    """The symbols of a joint document that ``text`` consists of, joined by dashes or commas; else nothing."""
+    matches = find_symbols(text)
+    places = [0, *(place for match in matches for place in match.span), len(text)]
+    between = [fold(text[start:end]).text for start, end in zip(places[::2], places[1::2], strict=True)]
+    joined = len(matches) > 1 and all(_JOINT.fullmatch(part) for part in between[1:-1])
+    return matches if joined and not between[0].strip() and not between[-1].strip() else []
 
 
 def meeting_of_symbol(symbol: str) -> Key | None:

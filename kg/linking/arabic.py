@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 _MARKS = re.compile("[\u064b-\u065f\u0670\u0640]")
 _VARIANTS = str.maketrans("أإآٱىةؤئ", "اااايهوي")
 
-_ARTICLES = ("بال", "كال", "لل", "ال")
+_ARTICLES = {"بال": "ب", "كال": "ك", "لل": "ل", "ال": ""}
+"""The article as it is written after a preposition, and the preposition."""
+
 _ENDINGS = (
     "ياتها",
     "ياته",
@@ -49,6 +52,25 @@ _ROOTED_HEADS = """
 _ROOTED = frozenset(_ROOTED_HEADS.split())
 """Heads of words whose first letter is their own, although it could be "and", "by", "to", "as" or "so"."""
 
+_VERBAL_NOUNS = (
+    "اتف",
+    "اتج",
+    "اجت",
+    "احت",
+    "اخت",
+    "ارت",
+    "ازد",
+    "است",
+    "اعت",
+    "افت",
+    "اقت",
+    "امت",
+    "انب",
+    "انت",
+    "انف",
+)
+"""Heads of nouns made from verbs with a first alef (``اتفاقيه``): before them such a letter is never the word's own."""
+
 _BROKEN_PLURALS = {
     "اطراف": "طرف",
     "مشاريع": "مشروع",
@@ -82,6 +104,19 @@ _BROKEN_PLURALS = {
     "صكوك": "صك",
     "اماكن": "مكان",
     "بدايل": "بديل",
+    "تصانيف": "تصنيف",
+    "قوانين": "قانون",
+    "تعاريف": "تعريف",
+    "نتايج": "نتيجه",
+    "وسايل": "وسيله",
+    "قوايم": "قايمه",
+    "صناديق": "صندوق",
+    "مصانع": "مصنع",
+    "مخازن": "مخزن",
+    "انظمه": "نظام",
+    "اجهزه": "جهاز",
+    "رموز": "رمز",
+    "وفود": "وفد",
 }
 
 
@@ -90,17 +125,36 @@ def normalise(word: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFKC", word)).translate(_VARIANTS)
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A normalised word: ``preposition`` (``ب``, ``ل``, ``ك`` or none), whether it has the article, and the rest."""
+
+    preposition: str
+    article: bool
+    bare: str
+
+
+def parts(word: str) -> Parts:
+    """What is written together with a word, taken off; "and" and "so" are dropped."""
+    word = normalise(word)
+    if word[:1] in {"و", "ف"} and len(word) > _SHORTEST and _is_proclitic(word):
+        word = word[1:]
+    for written, preposition in _ARTICLES.items():
+        if word.startswith(written) and len(word) - len(written) >= _SHORTEST:
+            return Parts(preposition, article=True, bare=word[len(written) :])
+    if word[:1] in {"ب", "ل", "ك"} and len(word) > _SHORTEST + 1 and _is_proclitic(word):
+        return Parts(word[0], article=False, bare=word[1:])
+    return Parts("", article=False, bare=word)
+
+
 def without_proclitics(word: str) -> str:
     """The normalised word without "and", "by", "to", "as" and the article before it."""
-    word = normalise(word)
-    if word[:1] in {"و", "ف"} and len(word) > _SHORTEST and word[:3] not in _ROOTED:
-        word = word[1:]
-    for article in _ARTICLES:
-        if word.startswith(article) and len(word) - len(article) >= _SHORTEST:
-            return word[len(article) :]
-    if word[:1] in {"ب", "ل", "ك"} and len(word) > _SHORTEST + 1 and word[:3] not in _ROOTED:
-        return word[1:]
-    return word
+    return parts(word).bare
+
+
+def _is_proclitic(word: str) -> bool:
+    """Whether the first letter is a word of its own."""
+    return word[:3] not in _ROOTED or (word[0] != "ك" and word.startswith(_VERBAL_NOUNS, 1))
 
 
 def stem(word: str) -> str:

@@ -1,4 +1,4 @@
-"""Reasons not to believe that a word is a country's name."""
+"""Reasons not to believe that words are the name that they look like."""
 
 from __future__ import annotations
 
@@ -7,13 +7,19 @@ from functools import cached_property
 
 from kg.linking import arabic
 from kg.linking.index import Hit
-from kg.linking.tokens import Token
+from kg.linking.labels import Label
+from kg.linking.lemmas import is_toponym
+from kg.linking.tokens import Token, tokenise
 
-_CASED = frozenset({"en", "fr", "es", "ru"})
+_LATIN = frozenset({"en", "fr", "es"})
+_CASED = _LATIN | {"ru"}
 _LONG_ENOUGH_IN_LOWER_CASE = {"ru": 5}  # «того», «мали», «перу» are words
+_SENTENCE_ENDS = frozenset(".!?…")
 _HOMOGRAPHS = {"مالي"}  # Mali, but also "financial"
 _BEFORE_A_COUNTRY = {"في", "جمهوريه", "حكومه", "دوله"}
 _SHORT_CHINESE_NAME = 3
+_ROOT = 3
+"""Letters of a bare Arabic word that can be a verb as well (رصد "monitoring", "he observed")."""
 
 
 class Doubts:
@@ -25,27 +31,68 @@ class Doubts:
         self._language = language
 
     def believes(self, hit: Hit) -> bool:
-        """Whether a hit may stand: country names must look like names in their language."""
-        if any(label.kind != "party" for label in hit.labels) or hit.method == "abbreviation":
+        """Whether a hit may stand."""
+        if hit.method == "abbreviation":
             return True
+        if all(label.kind == "party" for label in hit.labels):
+            return self._is_country(hit)
+        if self._language == "ar":
+            return any(self._agrees(hit, label) for label in hit.labels)
+        if self._language == "zh":
+            return hit.end - hit.start > _SHORT_CHINESE_NAME or not self._straddles_words(hit)
+        if self._language in _LATIN and hit.end - hit.start == 1 and all(map(_is_body, hit.labels)):
+            return self._has_capital(hit)  # the Bureau is not "le bureau", la Mesa is not "la mesa"
+        return True
+
+    def _is_country(self, hit: Hit) -> bool:
+        """Names of countries must look like names in their language."""
         if self._language in _CASED:
             return self._has_capital(hit)
         if self._language == "ar":
             return self._stands_as_country(hit)
         return self._language != "zh" or self._is_whole_chinese_word(hit)
 
+    def _agrees(self, hit: Hit, label: Label) -> bool:
+        """Whether what is written together with Arabic words fits the label.
+
+        Before the first word anything may stand. Inside, another preposition makes another phrase: الأمانة بمرفق
+        "the secretariat in the facility" is not أمانة المرفق. A lone short word or a body needs the label's article.
+        """
+        said = [arabic.parts(token.text) for token in self._tokens[hit.start : hit.end]]
+        named = [arabic.parts(token.text) for token in tokenise(label.text)]
+        if [part.preposition for part in said[1:]] != [part.preposition for part in named[1:]]:
+            return False
+        could_be_a_verb = len(said[0].bare) == _ROOT and not said[0].bare.endswith("ه")
+        if len(said) == 1 and (could_be_a_verb or _is_body(label)):
+            return said[0].article or not named[0].article
+        return True
+
+    def _straddles_words(self, hit: Hit) -> bool:
+        """安排放映 holds 排放: a short name that begins inside one word and ends inside another is none."""
+        start, end = self._tokens[hit.start].span[0], self._tokens[hit.end - 1].span[1]
+        first = next((word for word in self._words.items() if word[0] < start < word[1]), None)
+        last = next((word for word in self._words.items() if word[0] < end < word[1]), None)
+        return first is not None and last is not None and first != last
+
     def _has_capital(self, hit: Hit) -> bool:
-        word = self._tokens[hit.start].text
-        if word[0].isupper():
+        words = [token.text for token in self._tokens[hit.start : hit.end]]
+        if self._language == "ru" and len(words) == 1 and self._begins_sentence(hit) and not is_toponym(words[0]):
+            return False  # «Того человека …»: here the capital tells nothing
+        if any(word[0].isupper() for word in words):  # not only the first: «бывшая югославская Республика …»
             return True
         # In a question typed without any capital, capitals tell nothing.
         return self._text == self._text.lower() and (
-            hit.end - hit.start > 1 or len(word) >= _LONG_ENOUGH_IN_LOWER_CASE.get(self._language, 4)
+            len(words) > 1 or len(words[0]) >= _LONG_ENOUGH_IN_LOWER_CASE.get(self._language, 4)
         )
+
+    def _begins_sentence(self, hit: Hit) -> bool:
+        return len(self._tokens) > 1 and (hit.start == 0 or self._tokens[hit.start - 1].text in _SENTENCE_ENDS)
 
     def _stands_as_country(self, hit: Hit) -> bool:
         if hit.end - hit.start > 1 or arabic.normalise(self._tokens[hit.start].text) not in _HOMOGRAPHS:
             return True
+        if len(self._tokens) == 1:
+            return True  # the whole question
         return hit.start > 0 and arabic.without_proclitics(self._tokens[hit.start - 1].text) in _BEFORE_A_COUNTRY
 
     def _is_whole_chinese_word(self, hit: Hit) -> bool:
@@ -55,10 +102,10 @@ class Doubts:
             return False  # a country's language
         if hit.end - hit.start > _SHORT_CHINESE_NAME:
             return True
-        if self._text[start] == "日" and self._text[:start].rstrip()[-1:].isdigit():
-            return False  # "31 日本报告": a date, not Japan
+        if self._text[start] == "日" and self._text[:start].rstrip()[-1:].isnumeric():
+            return False  # "31 日本报告", "三十一日本报告": a date, not Japan
         word_end = self._words.get(start, start)  # the word may be longer (挪威政府), but not end inside the name
-        return word_end >= end
+        return word_end >= end or (start in self._words and end in self._words.values())  # 南苏丹 is two words
 
     @cached_property
     def _words(self) -> dict[int, int]:
@@ -67,3 +114,8 @@ class Doubts:
 
         jieba.setLogLevel(logging.WARNING)
         return {start: end for _, start, end in jieba.tokenize(self._text)}
+
+
+def _is_body(label: Label) -> bool:
+    """Whether a label names a body of a convention (the Bureau, a committee)."""
+    return "/concept/bodies." in label.uri

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import unicodedata
 from collections.abc import Callable
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
 
 _CACHE = 1 << 17
+_ACCENTS = re.compile(r"[\u0300-\u036F]")
 
 
 @lru_cache(maxsize=_CACHE)
@@ -34,6 +36,11 @@ def fold_case(word: str) -> str:
     return unicodedata.normalize("NFKC", word).casefold().replace("ё", "е").replace("’", "'")
 
 
+def without_accents(word: str) -> str:
+    """A Latin word without its accents: questions are often typed without them."""
+    return word if word.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFD", word)) or word
+
+
 def _foreign(word: str, language: str) -> bool:
     """Whether a word is in letters that the language does not use (``GEF`` in Russian)."""
     script = {"ru": "CYRILLIC", "ar": "ARABIC"}.get(language, "LATIN")
@@ -45,11 +52,19 @@ def _russian(word: str) -> str:
     return fold_case(parsed[0].normal_form) if parsed else word
 
 
+@lru_cache(maxsize=1024)
+def is_toponym(word: str) -> bool:
+    """Whether a Russian word is more likely the name of a place than another word."""
+    parsed = _analyser().parse(word)
+    places = sum(one.score for one in parsed if "Geox" in one.tag)
+    return bool(places > sum(one.score for one in parsed) / 2)
+
+
 def _simple(language: str) -> Callable[[str], str]:
     def lemmatise(word: str) -> str:
         from simplemma import lemmatize
 
-        return fold_case(lemmatize(word, lang=language))
+        return without_accents(fold_case(lemmatize(word, lang=language)))
 
     return lemmatise
 

@@ -7,11 +7,10 @@ three seconds to make, and labels must be cut like texts whatever language surro
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from kg.linking import arabic
-from kg.linking.lemmas import fold_case
+from kg.linking.lemmas import fold_case, without_accents
 from kg.model import Span
 
 _HAN = r"\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF"
@@ -21,7 +20,6 @@ _TOKEN = re.compile(
     # punctuation parts names, hyphens and apostrophes do not
     r"|[^\w\s'’\-\u2010\u2011\u00AD\u200B-\u200F\u2060\u061C]"
 )
-_LATIN_MARKS = re.compile(r"[\u0300-\u036F]")
 _ARABIC = re.compile(r"[\u0600-\u06FF]")
 
 
@@ -47,6 +45,4 @@ def norm(word: str, language: str) -> str:
     if _ARABIC.match(word):
         return arabic.without_proclitics(word) or word
     word = fold_case(word)
-    if language in {"fr", "es", "en"} and not word.isascii():
-        return _LATIN_MARKS.sub("", unicodedata.normalize("NFD", word)) or word
-    return word
+    return without_accents(word) if language in {"fr", "es", "en"} else word

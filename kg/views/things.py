@@ -25,9 +25,14 @@ from kg.views.names import label_of
 Statements = Mapping[URIRef, list[Identifier]]
 
 
+_VOCABULARY = frozenset({SKOS.Concept, SKOS.ConceptScheme})
+"""Classes of things that documents say nothing of."""
+
+
 def statements(snapshot: Snapshot, of_class: URIRef) -> Mapping[str, Statements]:
     """What is said of each thing of a class, by URI."""
-    known: dict[str, dict[str, dict[URIRef, list[Identifier]]]] = snapshot.cache.setdefault("statements", {})
+    cache = snapshot.kept if of_class in _VOCABULARY else snapshot.cache
+    known: dict[str, dict[str, dict[URIRef, list[Identifier]]]] = cache.setdefault("statements", {})
     if str(of_class) not in known:
         rows = {(str(r["thing"]), str(r["property"]), r["value"]) for r in _rows(snapshot, of_class)}
         found: dict[str, dict[URIRef, list[Identifier]]] = defaultdict(lambda: defaultdict(list))

@@ -15,6 +15,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ask": ("asking", "Answer a question with a quotation."),
     "sparql": ("asking", "Run a SPARQL query (text, or @FILE)."),
     "eval": ("asking", "Measure search on relevance cases."),
+    "vocab": ("vocab", "Look at the vocabularies; take them out and in as tables."),
+    "validate": ("checking", "Find what is wrong in the base, or in files."),
     "stats": ("keeping", "Count what is in the base."),
     "export": ("keeping", "Write the whole graph as N-Quads."),
     "reindex": ("keeping", "Rebuild graph, words and vectors from the catalog."),

@@ -42,22 +42,23 @@ def stats_command(data: Path | None, as_json: bool) -> None:
 @click.command("export")
 @common
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; default: stdout.")
-def export_command(data: Path | None, as_json: bool, output: Path | None) -> None:
-    """Write the whole graph as N-Quads. The same base gives the same bytes."""
-    from kg.export import nquads
+@click.option(
+    "--format", "format_", type=click.Choice(["nquads", "turtle", "trig"]), default="nquads", help="Default: nquads."
+)
+@click.option("--graph", help="Only this named graph: an item's key, `kind/key`, or the graph's URI.")
+@click.option("--gzip", "gzipped", is_flag=True, help="Compress; the same bytes as the dump that the server offers.")
+def export_command(
+    data: Path | None, as_json: bool, output: Path | None, format_: str, graph: str | None, gzipped: bool
+) -> None:
+    """Write the graph as N-Quads, Turtle or TriG. The same base gives the same bytes."""
+    from kg.export import EXTENSIONS, export, save
 
     settings = settings_for(data)
-    lines = nquads(settings)
-    if output is None and not as_json:
-        sys.stdout.buffer.writelines(lines)
-        return
-    count = 0
-    with (output or Path("export.nq")).open("wb") as file:
-        for line in lines:
-            file.write(line)
-            count += 1
+    if output is None and as_json:
+        output = Path(f"export.{EXTENSIONS[format_]}{'.gz' if gzipped else ''}")
+    written = save(output, gzipped, sys.stdout.buffer, lambda file: export(settings, format_, graph, file))
     if as_json:
-        print_json({"file": str(output or "export.nq"), "quads": count})
+        print_json({"file": str(output), "quads": written})
 
 
 @click.command("reindex")

@@ -1,4 +1,8 @@
-"""Writes the reference pages that are made from the code: ``python -m search_api.cli.reference docs``."""
+"""Writes the pages that are made from the code: ``python -m search_api.cli.reference docs build/docs``.
+
+The first folder gets the reference pages, which are kept in git and tested to be in step; the second one, when it is
+named, the documentation of the ontology, which the server also shows under ``/ontology``.
+"""
 
 from __future__ import annotations
 
@@ -56,5 +60,15 @@ def main(folder: Path) -> None:
         (folder / name).write_text(page(), "utf-8")
 
 
+def write_ontology(folder: Path) -> None:
+    """Write the documentation of the ontology into a folder, as one file that needs no other."""
+    from search_api.ontology_page import standalone_page
+
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "ontology.html").write_text(standalone_page(), "utf-8")
+
+
 if __name__ == "__main__":
     main(Path(sys.argv[1]))
+    for built in sys.argv[2:]:
+        write_ontology(Path(built))

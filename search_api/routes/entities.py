@@ -1,4 +1,4 @@
-"""Decisions, meetings, projects, parties, concepts and themes: lists and items."""
+"""Decisions, meetings, projects, parties and themes: lists and items."""
 
 from __future__ import annotations
 
@@ -17,8 +17,34 @@ from search_api.service import State
 
 router = APIRouter(prefix="/api", tags=["things"])
 
-LISTS = ("decisions", "meetings", "projects", "parties", "concepts", "themes")
+LISTS = ("decisions", "meetings", "projects", "parties", "themes")
 RESERVED = frozenset({"k", "page", "language", "q", "lang"})
+
+
+def filtered(found: list[JsonObject], name: str, request: Request, own: frozenset[str] = RESERVED) -> list[JsonObject]:
+    """Those entries of a list whose fields are what the request asks for.
+
+    Args:
+        found: all entries.
+        name: of the list.
+        request: its query parameters name fields, but for ``own``.
+        own: parameters that the route reads itself.
+
+    Raises:
+        BadInput: the entries have no such field.
+    """
+    for field, wanted in request.query_params.items():
+        if field in own:
+            continue
+        if found and field not in found[0]:
+            raise BadInput(f"{name} have no field {field}.", remedy=f"Filter by: {', '.join(found[0])}.")
+        found = [f for f in found if _matches(f, field, wanted)]
+    return found
+
+
+def named(found: list[JsonObject], q: str | None) -> list[JsonObject]:
+    """Those entries with a name or title that holds the text, in any language."""
+    return [f for f in found if any(fold(q) in fold(label) for label in all_labels(f) if label)] if q else found
 
 
 def _matches(entry: JsonObject, name: str, wanted: str) -> bool:
@@ -40,14 +66,7 @@ def _list(name: str) -> Callable[..., dict[str, Any]]:
         q: Annotated[str | None, Query(description="Part of a name or title, in any language.")] = None,
     ) -> dict[str, Any]:
         found = things(state, name, language)
-        for field, wanted in request.query_params.items():
-            if field in RESERVED:
-                continue
-            if found and field not in found[0]:
-                raise BadInput(f"{name} have no field {field}.", remedy=f"Filter by: {', '.join(found[0])}.")
-            found = [f for f in found if _matches(f, field, wanted)]
-        if q:
-            found = [f for f in found if any(fold(q) in fold(label) for label in all_labels(f) if label)]
+        found = named(filtered(found, name, request), q)
         return answer(found, paging)
 
     endpoint.__doc__ = (

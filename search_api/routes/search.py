@@ -1,4 +1,4 @@
-"""Search, ask, suggest."""
+"""Search and ask."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query
 
 from kg.search.model import SearchRequest, to_json
-from kg.views.suggest import suggest
-from search_api.service import Serving, State
+from search_api.service import Serving
 
 router = APIRouter(prefix="/api", tags=["search"])
 
@@ -58,14 +57,3 @@ def search(wanted: Wanted, service: Serving) -> dict[str, Any]:
 def ask(wanted: Wanted, service: Serving) -> dict[str, Any]:
     """An answer that quotes its passages, or says that the documents do not answer."""
     return to_json(service.base.ask(wanted))
-
-
-@router.get("/suggest")
-def suggestions(
-    state: State,
-    q: Annotated[str, Query(min_length=1, max_length=200, description="Beginning of a name.")],
-    language: Language = None,
-    k: Annotated[int, Query(ge=1, le=50)] = 10,
-) -> dict[str, Any]:
-    """Concepts and entities whose label, in any language, begins with what was typed."""
-    return {"items": suggest(state, q, language, k)}

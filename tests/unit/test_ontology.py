@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import pytest
 from rdflib import Graph, URIRef
-from rdflib.namespace import DCTERMS, OWL, RDF, RDFS
+from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 from rdflib.term import Literal
 
 from kg.terms import MEA
 from ontology import ontology_text
 
 ONTOLOGY = URIRef("https://w3id.org/mea-kg/ontology")
+ALIGNMENTS = (
+    RDFS.subClassOf,
+    RDFS.subPropertyOf,
+    OWL.equivalentClass,
+    OWL.equivalentProperty,
+    SKOS.exactMatch,
+    SKOS.closeMatch,
+    SKOS.broadMatch,
+    SKOS.relatedMatch,
+)
 KINDS = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, RDFS.Datatype}
 
 
@@ -47,9 +57,28 @@ def test_domains_and_ranges_of_our_own_exist(graph: Graph) -> None:
             assert not str(target).startswith(f"{ONTOLOGY}#") or target in known, target
 
 
-def test_version(graph: Graph) -> None:
-    assert graph.value(ONTOLOGY, OWL.versionIRI) == URIRef(f"{ONTOLOGY}/0.1.0")
+def test_version_and_what_became_of_the_one_before(graph: Graph) -> None:
+    version = str(graph.value(ONTOLOGY, OWL.versionInfo))
+    prior = graph.value(ONTOLOGY, OWL.priorVersion)
+    assert graph.value(ONTOLOGY, OWL.versionIRI) == URIRef(f"{ONTOLOGY}/{version}")
+    assert prior != graph.value(ONTOLOGY, OWL.versionIRI)
+    assert str(prior).startswith(f"{ONTOLOGY}/")
     assert languages(graph, ONTOLOGY, DCTERMS.title) == ["en", "es", "fr"]
+    notes = [str(note) for note in graph.objects(ONTOLOGY, SKOS.changeNote)]
+    assert any(note.startswith(f"{version}: ") for note in notes), "each version says what it changed"
+    assert "Deprecation policy" in str(graph.value(ONTOLOGY, RDFS.comment))
+
+
+def test_every_term_is_aligned_with_a_term_outside(graph: Graph) -> None:
+    for term in own_terms(graph):
+        targets = {str(target) for link in ALIGNMENTS for target in graph.objects(term, link)}
+        assert [t for t in targets if not t.startswith(f"{ONTOLOGY}#")], term
+
+
+def test_a_term_given_up_names_the_version_and_its_successor(graph: Graph) -> None:
+    for term in graph.subjects(OWL.deprecated, Literal(True)):
+        assert graph.value(term, SKOS.changeNote), term
+        assert graph.value(term, DCTERMS.isReplacedBy) in own_terms(graph) | {None}, term
 
 
 def test_object_properties_never_have_a_datatype_as_range(graph: Graph) -> None:

@@ -261,6 +261,5 @@ def test_the_whole_gef_export_is_accounted_for(shared: Path, resolver: Resolver)
         "Kosovo",
         "Regional",
         "Serbia and Montenegro",
-        "Tokelau",
         "Yugoslavia",
     }

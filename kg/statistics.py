@@ -1,0 +1,87 @@
+"""What the graph is made of (VoID): counted for each item when it is written, summed as it changes.
+
+Counts of one item are exact. Sums over items add what stands in several named
+graphs once for each of them: ``triples`` is the number of quads, exactly;
+``subjects`` and ``objects`` are upper bounds of the distinct ones in the union
+(a Work is described in the graph of each of its language versions).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rdflib.namespace import RDF
+
+if TYPE_CHECKING:
+    from kg.catalog import Catalog
+
+_TYPE = RDF.type.n3().encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """Counts of ``all`` statements, of those that use a ``property``, or of the instances of a ``class``.
+
+    ``term`` is the IRI of the class or property. ``subjects`` of a class are its instances.
+    """
+
+    aspect: str
+    term: str
+    triples: int
+    subjects: int
+    objects: int
+
+
+def count(triples: bytes) -> Iterator[Statistic]:
+    """Statistics of N-Triples without repeated statements."""
+    groups: defaultdict[tuple[str, bytes], tuple[list[bytes], list[bytes]]] = defaultdict(lambda: ([], []))
+    for subject, predicate, value in _statements(triples):
+        named = [("all", b""), ("property", predicate)]
+        if predicate == _TYPE and value.startswith(b"<"):
+            named.append(("class", value))
+        for name in named:
+            subjects, values = groups[name]
+            subjects.append(subject)
+            values.append(value)
+    for (aspect, term), (subjects, values) in groups.items():
+        iri = term.decode().removeprefix("<").removesuffix(">")
+        yield Statistic(aspect, iri, len(subjects), len(set(subjects)), len(set(values)))
+
+
+def store_statistics(db: sqlite3.Connection, item: int, kind: str, triples: bytes) -> None:
+    """Replace an item's statistics, inside the transaction that writes the item; no triples: none are left."""
+    db.execute("DELETE FROM statistic WHERE item = ?", (item,))
+    rows = [(item, kind, s.aspect, s.term, s.triples, s.subjects, s.objects) for s in count(triples)]
+    db.executemany("INSERT INTO statistic VALUES (?,?,?,?,?,?,?)", rows)
+
+
+def summed(catalog: Catalog, kind: str | None = None) -> list[Statistic]:
+    """Sums over all living items, or over those of a kind; the most frequent term first."""
+    sql = (
+        "SELECT aspect, term, sum(triples), sum(subjects), sum(objects) FROM statistic_sum "
+        "WHERE triples > 0 AND kind = coalesce(?, kind) GROUP BY aspect, term ORDER BY 3 DESC, term"
+    )
+    return [Statistic(*row) for row in catalog.rows(sql, (kind,))]
+
+
+def of_item(catalog: Catalog, item: int) -> list[Statistic]:
+    """Statistics of one item; the most frequent term first."""
+    sql = "SELECT aspect, term, triples, subjects, objects FROM statistic WHERE item = ? ORDER BY triples DESC, term"
+    return [Statistic(*row) for row in catalog.rows(sql, (item,))]
+
+
+def whole(statistics: Iterable[Statistic]) -> Statistic:
+    """The one that counts all statements."""
+    return next((s for s in statistics if s.aspect == "all"), Statistic("all", "", 0, 0, 0))
+
+
+def _statements(triples: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Subject, predicate and object of each line; neither of the first two can hold a space."""
+    for line in triples.split(b"\n"):
+        parts = line.split(None, 2)
+        if len(parts) == 3 and not parts[0].startswith(b"#"):
+            yield parts[0], parts[1], parts[2].rstrip().removesuffix(b".").rstrip()

@@ -1,0 +1,1 @@
+"""Schemes as people edit them: tables, differences, Turtle; and concepts looked up by any of their names."""

@@ -1,0 +1,1 @@
+"""The base as others harvest it: one package for each protocol."""

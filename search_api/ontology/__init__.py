@@ -1,0 +1,1 @@
+"""The documentation of our ontology, made from the ontology itself."""
