@@ -78,8 +78,9 @@ def test_pool_that_cannot_start_says_so_and_leaves_no_process(stores: Path) -> N
             await pool.start()
         assert pool.pids == frozenset()
 
+    before = set(psutil.Process().children())
     asyncio.run(run())
-    assert psutil.Process().children() == []
+    assert set(psutil.Process().children()) <= before
 
 
 def test_next_generation_is_read_from_the_next_query_on(stores: Path) -> None:
