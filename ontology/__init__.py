@@ -23,6 +23,7 @@ _TITLES = {
     "organizations": "Organizations",
     "project-types": "Project types",
     "provisions": "Provisions",
+    "regional-groups": "Regional groups of the United Nations",
     "regions": "Regions",
     "sectors": "Sectors",
     "statuses": "Statuses",

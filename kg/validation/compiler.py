@@ -8,6 +8,7 @@ which escapes it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from rdflib.namespace import RDF, SH, XSD
@@ -41,46 +42,82 @@ def target_pattern(target: Target, classes: Classes) -> str:
     return f"VALUES ?this {{ {term} }}"
 
 
-def all_of(target: Target, classes: Classes) -> str:
-    """The group that binds ``?this`` to each thing of a target once."""
-    return f"{{ SELECT DISTINCT ?this WHERE {{ {target_pattern(target, classes)} }} }}"
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """The group that binds ``?this`` to each of some things once.
+
+    ``everything``: it is all things of a target, so that reading a property of
+    all things in one go and joining later beats looking it up thing by thing.
+    """
+
+    group: str
+    everything: bool = False
 
 
-def described_in(graph: str, target: Target, classes: Classes) -> str:
-    """The same, for those things only that a named graph describes."""
+def all_of(target: Target, classes: Classes) -> Focus:
+    """Each thing of a target."""
+    return Focus(f"{{ SELECT DISTINCT ?this WHERE {{ {target_pattern(target, classes)} }} }}", everything=True)
+
+
+def described_in(graph: str, target: Target, classes: Classes) -> Focus:
+    """Those things of a target that a named graph describes."""
     here = f"GRAPH {URIRef(graph).n3()} {{ ?this ?says ?something }}"
-    return f"{{ SELECT DISTINCT ?this WHERE {{ {here} {target_pattern(target, classes)} }} }}"
+    return Focus(f"{{ SELECT DISTINCT ?this WHERE {{ {here} {target_pattern(target, classes)} }} }}")
 
 
-def these(things: Iterable[URIRef]) -> str:
-    """The group that binds ``?this`` to each of the things."""
-    return f"VALUES ?this {{ {' '.join(thing.n3() for thing in things)} }}"
+def these(things: Iterable[URIRef]) -> Focus:
+    """The things that are named."""
+    return Focus(f"VALUES ?this {{ {' '.join(thing.n3() for thing in things)} }}")
 
 
-def chosen(group: str, target: Target, classes: Classes) -> str:
-    """The query that selects those of a group of things that a target is about."""
-    return f"SELECT DISTINCT ?this WHERE {{ {group} {target_pattern(target, classes)} }}"
+def chosen(things: Focus, target: Target, classes: Classes) -> str:
+    """The query that selects those of some things that a target is about."""
+    return f"SELECT DISTINCT ?this WHERE {{ {things.group} {target_pattern(target, classes)} }}"
 
 
-def constraint_query(constraint: Constraint, focus: str, classes: Classes) -> str:
-    """The query whose rows break a constraint, for the things that ``focus`` binds."""
-    if constraint.component == SH.SPARQLConstraintComponent:
-        names = " ".join(f"?{name}" for name in constraint.names)
-        return f"{constraint.prefixes}SELECT DISTINCT {names} WHERE {{ {focus} {constraint.select}"
-    if constraint.path is None:
-        raise TypeError(f"{constraint.shape} needs a path")
-    each = f"?this {constraint.path.sparql()} ?value ."
-    if constraint.component in _COUNTS:
-        return _COUNTS[constraint.component](focus, each, int(str(constraint.values[0])))
-    names, body = _ON_PROPERTY.get(constraint.component, (("?this ?value"), None))
-    if body is None:
-        condition = (
-            _class(constraint, classes)
-            if constraint.component == SH.ClassConstraintComponent
-            else f"FILTER ({_BROKEN[constraint.component](constraint)})"
-        )
-        return f"SELECT DISTINCT ?this ?value WHERE {{ {focus} {each} {condition} }}"
-    return f"SELECT DISTINCT {names} WHERE {{ {focus} {body(constraint)} }}"
+def constraint_query(c: Constraint, focus: Focus, classes: Classes) -> str:
+    """The query whose rows break a constraint, for the things in focus."""
+    if c.component == SH.SPARQLConstraintComponent:
+        names = " ".join(f"?{name}" for name in c.names)
+        return f"{c.prefixes}SELECT DISTINCT {names} WHERE {{ {focus.group} {c.select}"
+    each = f"?this {_path(c)} ?value ."
+    if c.component == SH.HasValueConstraintComponent:
+        return _without(focus, f"?this {_path(c)} {c.values[0].n3()} .")
+    if c.component == SH.MinCountConstraintComponent:
+        least = int(str(c.values[0]))
+        return _without(focus, each) if least == 1 else _fewer(focus, each, least)
+    if c.component == SH.MaxCountConstraintComponent:
+        return _with(focus, "?this", each, f"GROUP BY ?this HAVING (COUNT(DISTINCT ?value) > {c.values[0]})")
+    if c.component == SH.ClassConstraintComponent:
+        return _with(focus, "?this ?value", f"{each} FILTER NOT EXISTS {{ {_is_a('?value', c.values[0], classes)} }}")
+    if c.component in _TOGETHER:
+        return _with(focus, *_TOGETHER[c.component](c))
+    return _with(focus, "?this ?value", f"{each} FILTER ({_BROKEN[c.component](c)})")
+
+
+def _with(focus: Focus, names: str, body: str, grouped: str = "") -> str:
+    """Things in focus that a body finds."""
+    if focus.everything:
+        return f"SELECT DISTINCT {names} WHERE {{ {{ SELECT {names} WHERE {{ {body} }} {grouped} }} {focus.group} }}"
+    return f"SELECT DISTINCT {names} WHERE {{ {focus.group} {body} }} {grouped}"
+
+
+def _without(focus: Focus, body: str) -> str:
+    """Things in focus that a body does not find."""
+    if focus.everything:
+        return f"SELECT DISTINCT ?this WHERE {{ {focus.group} MINUS {{ {body} }} }}"
+    return f"SELECT DISTINCT ?this WHERE {{ {focus.group} FILTER NOT EXISTS {{ {body} }} }}"
+
+
+def _fewer(focus: Focus, each: str, least: int) -> str:
+    counted = f"GROUP BY ?this HAVING (COUNT(DISTINCT ?value) < {least})"
+    return f"SELECT ?this WHERE {{ {focus.group} OPTIONAL {{ {each} }} }} {counted}"
+
+
+def _path(c: Constraint) -> str:
+    if c.path is None:
+        raise TypeError(f"{c.shape} needs a path")
+    return c.path.sparql()
 
 
 def _is_a(variable: str, kind: Node, classes: Classes) -> str:
@@ -89,30 +126,6 @@ def _is_a(variable: str, kind: Node, classes: Classes) -> str:
         return f"{variable} {RDF.type.n3()} {kind.n3()} ."
     listed = " ".join(URIRef(c).n3() for c in found)
     return f"VALUES ?type {{ {listed} }} {variable} {RDF.type.n3()} ?type ."
-
-
-def _class(c: Constraint, classes: Classes) -> str:
-    return f"FILTER NOT EXISTS {{ {_is_a('?value', c.values[0], classes)} }}"
-
-
-# ---------------------------------------------------------------------- how many
-
-
-def _too_few(focus: str, each: str, least: int) -> str:
-    if least == 1:
-        return f"SELECT DISTINCT ?this WHERE {{ {focus} FILTER NOT EXISTS {{ {each} }} }}"
-    counted = "GROUP BY ?this HAVING (COUNT(DISTINCT ?value) <"
-    return f"SELECT ?this WHERE {{ {focus} OPTIONAL {{ {each} }} }} {counted} {least})"
-
-
-def _too_many(focus: str, each: str, most: int) -> str:
-    return f"SELECT ?this WHERE {{ {focus} {each} }} GROUP BY ?this HAVING (COUNT(DISTINCT ?value) > {most})"
-
-
-_COUNTS: dict[Node, Callable[[str, str, int], str]] = {
-    SH.MinCountConstraintComponent: _too_few,
-    SH.MaxCountConstraintComponent: _too_many,
-}
 
 
 # ---------------------------------------------------------------------- the value itself
@@ -164,27 +177,18 @@ _BROKEN: dict[Node, Callable[[Constraint], str]] = {
 # ---------------------------------------------------------------------- several values together
 
 
-def _path(c: Constraint) -> str:
-    assert c.path is not None
-    return c.path.sparql()
-
-
-def _same_language(c: Constraint) -> str:
+def _same_language(c: Constraint) -> tuple[str, str]:
     same = 'LANG(?one) != "" && LANG(?one) = LANG(?other) && STR(?one) < STR(?other)'
-    return f"?this {_path(c)} ?one , ?other . FILTER ({same})"
+    return "?this", f"?this {_path(c)} ?one , ?other . FILTER ({same})"
 
 
-def _has_not(c: Constraint) -> str:
-    return f"FILTER NOT EXISTS {{ ?this {_path(c)} {c.values[0].n3()} }}"
+def _before(sign: str, c: Constraint) -> tuple[str, str]:
+    both = f"?this {_path(c)} ?value ; {c.values[0].n3()} ?limit ."
+    return "?this ?value", f"{both} FILTER (!COALESCE(?value {sign} ?limit, false))"
 
 
-def _before(sign: str, c: Constraint) -> str:
-    return f"?this {_path(c)} ?value ; {c.values[0].n3()} ?limit . FILTER (!COALESCE(?value {sign} ?limit, false))"
-
-
-_ON_PROPERTY: dict[Node, tuple[str, Callable[[Constraint], str]]] = {
-    SH.UniqueLangConstraintComponent: ("?this", _same_language),
-    SH.HasValueConstraintComponent: ("?this", _has_not),
-    SH.LessThanConstraintComponent: ("?this ?value", partial(_before, "<")),
-    SH.LessThanOrEqualsConstraintComponent: ("?this ?value", partial(_before, "<=")),
+_TOGETHER: dict[Node, Callable[[Constraint], tuple[str, str]]] = {
+    SH.UniqueLangConstraintComponent: _same_language,
+    SH.LessThanConstraintComponent: partial(_before, "<"),
+    SH.LessThanOrEqualsConstraintComponent: partial(_before, "<="),
 }

@@ -12,7 +12,7 @@ from rdflib.term import BNode, Identifier, URIRef
 
 from kg.graph.store import GraphReader
 from kg.queries import query
-from kg.validation.compiler import Classes, all_of, chosen, constraint_query, described_in, these
+from kg.validation.compiler import Classes, Focus, all_of, chosen, constraint_query, described_in, these
 from kg.validation.model import Violation
 from kg.validation.shapes import Constraint, Shape, Target, our_shapes
 
@@ -67,8 +67,8 @@ class Validator:
             things[str(row.get("type", ""))].add(row["this"])
         return things
 
-    def _groups(self, graph: str, target: Target, things: Mapping[str, set[Identifier]]) -> Iterator[str]:
-        """Groups that bind ``?this`` to the things of a target that a graph describes."""
+    def _groups(self, graph: str, target: Target, things: Mapping[str, set[Identifier]]) -> Iterator[Focus]:
+        """The things of a target that a graph describes, some at a time."""
         if target.kind == SH.targetClass:
             name = str(target.term)
             classes = self._classes.get(name, (name,))
@@ -86,7 +86,7 @@ class Validator:
             elif rows := self._graph.select(chosen(group, target, self._classes)):
                 yield these(URIRef(row["this"]) for row in rows)
 
-    def _broken(self, c: Constraint, focus: str) -> Iterator[Violation]:
+    def _broken(self, c: Constraint, focus: Focus) -> Iterator[Violation]:
         for row in self._graph.select(constraint_query(c, focus, self._classes)):
             # A rule written as a query that selects no value is about the thing itself (SHACL, section 5.3.2).
             about = row["this"] if c.component == SH.SPARQLConstraintComponent else None

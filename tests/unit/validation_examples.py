@@ -66,6 +66,9 @@ GOOD = """
   mea:order 2 ; mea:passageKind "operative" ; mea:verb <leaf> .
 <p1#party-0-5> a mea:Mention ; prov:wasDerivedFrom <p1> ; mea:start 0 ; mea:end 5 ; mea:surface "Kenya" ;
   rdf:value "Kenya" ; mea:method "label/1" ; mea:confidence 1.00 ; mea:refersTo <KEN> .
+<listing> a mea:AnnexListing ; mea:listedChemical <leaf> ; mea:listedIn <article> ;
+  mea:listingDate "2009-05-08"^^xsd:date ; mea:listingDecision <decision> .
+<collection> a skos:Collection ; skos:prefLabel "some"@en ; skos:member <leaf> .
 mea:OperativeParagraph rdfs:subClassOf mea:Passage .
 """
 
@@ -213,6 +216,10 @@ BREAKS = (
     b("Provision-topic", "article dcterms:subject", "<article> dcterms:subject <nothing> ."),
     b("Provision-same", "article mea:sameFunctionAs", "<article> mea:sameFunctionAs <leaf> ."),
     b("ProvisionOther", "other-article mea:provisionOf", "<other-article> mea:provisionOf <treaty> ."),
+    b("AnnexListing-chemical", "listing mea:listedChemical"),
+    b("AnnexListing-annex", "listing mea:listedIn", "<listing> mea:listedIn <treaty> ."),
+    b("AnnexListing-date", "listing mea:listingDate", '<listing> mea:listingDate "2009" .'),
+    b("AnnexListing-decision", "listing mea:listingDecision", "<listing> mea:listingDecision <nothing> ."),
     b("Organization-label", "un skos:prefLabel"),
     b("Organization-parent", "org org:unitOf", "<org> org:unitOf <leaf> ."),
     b("Organization-treaty", "org mea:treaty", "<org> mea:treaty <leaf> ."),
@@ -242,6 +249,8 @@ BREAKS = (
     b("ConceptOrphan", "twig skos:broader"),
     b("ConceptTopBelow", "", "<leaf> skos:topConceptOf <scheme> ."),
     b("ConceptDefinition", "leaf skos:definition"),
+    b("Collection-name", "", '<collection> skos:prefLabel "few"@en .'),
+    b("Collection-member", "", "<collection> skos:member <treaty#5> ."),
     b("Scheme-title", "scheme dcterms:title"),
     b("Scheme-oneTitle", "", '<scheme> dcterms:title "Stuff"@en .'),
     b("Scheme-status", "scheme mea:labelStatus", '<scheme> mea:labelStatus "good" .'),
