@@ -14,6 +14,7 @@ def main() -> None:
         if name == "__main__":
             continue
         print(f"\n== {name}")
+        sys.argv = [name]  # each bench reads its own arguments; from here it runs with its defaults
         importlib.import_module(f"benches.{name}").main()
 
 
