@@ -7,32 +7,18 @@ the limit here is the figure reached, which may fall but not rise.
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
 
 from kg.model import LANGUAGES
 from kg.vocabulary.lookup import Lookup
 from kg.vocabulary.scheme import shipped
+from tests.vocabulary.lists import BASE, is_found, read
 
-BASE = "https://kg.example/base/"
-BLIND = Path(__file__).parents[1] / "vocabulary" / "blind.jsonl"
 RECALL = 0.95
 FALSE_MATCHES_REACHED = 0.20
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    form: str
-    sentence: str
-    start: int
-    language: str
-    concept: str | None
-
-
-ALL = [Item(**json.loads(line)) for line in BLIND.read_text("utf-8").splitlines()]
+ALL = read("blind")
 NAMING = [item for item in ALL if item.concept]
 EVERYDAY = [item for item in ALL if item.concept is None]
 
@@ -40,12 +26,6 @@ EVERYDAY = [item for item in ALL if item.concept is None]
 @pytest.fixture(scope="module")
 def lookup() -> Lookup:
     return Lookup(shipped(BASE).values())
-
-
-def is_found(lookup: Lookup, item: Item) -> bool:
-    span = (item.start, item.start + len(item.form))
-    wanted = (f"{BASE}id/{item.concept}", span)
-    return wanted in {(found.uri, found.span) for found in lookup.find(item.sentence, item.language)}
 
 
 def test_the_list_is_whole() -> None:

@@ -8,44 +8,24 @@ rows without a concept are everyday sentences with words that look like names.
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from kg.model import LANGUAGES
 from kg.vocabulary.lookup import Lookup, labels_of, languages_of
 from kg.vocabulary.scheme import shipped
+from tests.vocabulary.lists import BASE, is_found, read
 
-BASE = "https://kg.example/base/"
-FORMS = Path(__file__).parents[1] / "vocabulary" / "forms.jsonl"
 RECALL = 0.95
 FALSE_MATCHES = 0.02
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    form: str
-    sentence: str
-    start: int
-    language: str
-    concept: str | None
-    half: str
-
-
-ALL = [Form(**json.loads(line)) for line in FORMS.read_text("utf-8").splitlines()]
+ALL = read("forms")
 
 
 @pytest.fixture(scope="module")
 def lookup() -> Lookup:
     return Lookup(shipped(BASE).values())
-
-
-def is_found(lookup: Lookup, form: Form) -> bool:
-    span = (form.start, form.start + len(form.form))
-    wanted = (f"{BASE}id/{form.concept}", span)
-    return wanted in {(found.uri, found.span) for found in lookup.find(form.sentence, form.language)}
 
 
 def test_the_list_is_fair() -> None:
