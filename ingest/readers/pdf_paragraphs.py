@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from itertools import islice, pairwise, takewhile
+from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
 from ingest.readers.characters import clean, is_finished, starts_inside
@@ -23,6 +23,8 @@ _WIDE_PITCH = 1.28
 """Distance between baselines, in parts of the usual one, from which on a new paragraph begins."""
 _SHORT = 0.65
 _FAR_APART = 4.0
+_LONGEST_TABLE = 2000
+"""Lines that a table may have; it may go over many pages."""
 
 
 @dataclass(slots=True)
@@ -72,11 +74,9 @@ class Paragraphs:
         item = self.placed[at]
         line = item.line
         if item.role is Role.TEXT and is_tabular(line):
-            following = self._text_of_page(at)
-            if count := table_at(following, page.right - page.left):
-                self._close()
-                self._done.append(make_table(following[:count]))
-                return count
+            following = self._text_from(at)
+            if count := table_at([self.placed[index].line for index in following], page.right - page.left):
+                return self._take_table(following[:count])
             if self._take_apart(line):
                 return 1
         if self._draft is not None and self._goes_on(item, self._draft, page):
@@ -86,11 +86,29 @@ class Paragraphs:
             self._begin(item)
         return 1
 
-    def _text_of_page(self, at: int) -> list[Line]:
-        """The lines of text from ``at`` on that follow one another on its page."""
-        page = self.placed[at].line.page
-        items = islice(self.placed, at, None)
-        return [item.line for item in takewhile(lambda item: item.role is Role.TEXT and item.line.page == page, items)]
+    def _text_from(self, at: int) -> list[int]:
+        """Places of the lines of text from ``at`` on up to a heading, without what stands at the pages' edges."""
+        found: list[int] = []
+        for index in range(at, len(self.placed)):
+            role = self.placed[index].role
+            if role is Role.HEADING or len(found) > _LONGEST_TABLE:
+                break
+            if role is Role.TEXT:
+                found.append(index)
+        return found
+
+    def _take_table(self, places: list[int]) -> int:
+        """Take a table; footnotes and running heads between its rows come behind it."""
+        self._close()
+        self._done.append(make_table([self.placed[index].line for index in places]))
+        between = range(places[0], places[-1] + 1)
+        for item in (self.placed[index] for index in between if index not in places):
+            if self._draft is not None and item.role is Role.NOTE_GOES_ON and self._draft.role is Role.NOTE:
+                self._draft.block = append(self._draft.block, _block(item), self._words)
+            else:
+                self._begin(item)
+        self._close()
+        return len(between)
 
     def _take_apart(self, line: Line) -> bool:
         """Pieces far apart on one line, as in a masthead, are paragraphs of their own."""

@@ -9,6 +9,7 @@ from enum import Enum, auto
 
 from ingest.readers.labels import heading_level, split_label
 from ingest.readers.pdf_lines import RAISED, Line
+from ingest.readers.pdf_tables import same_columns
 
 _NUMBERS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
@@ -19,6 +20,8 @@ _EDGE = 0.13
 """Part of the page's height, at top and bottom, in which running heads and feet stand."""
 _OFTEN = 0.2
 """Part of the pages on which a running head stands at least; it may change with the chapter."""
+_ALWAYS = 0.6
+"""Part of the pages from which on a line that repeats is a running head, however close it is to the text."""
 _SMALL, _LARGE = 0.92, 1.12
 _LONGEST_HEADING = 200
 _MOST_LEFT_OUT = 30
@@ -87,12 +90,24 @@ def _furniture(pages: list[list[Line]], heights: list[float], body: float) -> se
     found: set[Line] = set()
     for lines, edge in zip(pages, edges, strict=True):
         for inwards in (lines, lines[::-1]):
+            run = []
             for line in inwards:
                 repeated = seen[_key(line)] >= often and not _is_content(line, body)
                 if line not in edge or not (repeated or _PAGE_NUMBER.fullmatch(line.text)):
                     break
-                found.add(line)
+                run.append(line)
+            always = [seen[_key(line)] >= len(pages) * _ALWAYS for line in run]
+            found.update(run[: _head_length(inwards, run, always)])
     return found
+
+
+def _head_length(inwards: list[Line], run: list[Line], always: list[bool]) -> int:
+    """How many of the lines that repeat are the head: not the first rows of a table that stands there often."""
+    for at, line in enumerate(run):
+        table = at + 1 < len(inwards) and len(line.cells) > 1 and same_columns(line, inwards[at + 1])
+        if table and not any(always[at:]):
+            return at
+    return len(run)
 
 
 def _is_content(line: Line, body: float) -> bool:

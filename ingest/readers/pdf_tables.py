@@ -30,7 +30,10 @@ def table_at(lines: Sequence[Line], width: float) -> int:
     rows, end = 0, 0
     while end < len(lines):
         line = lines[end]
-        if end and (line.page != lines[end - 1].page or lines[end - 1].y - line.y > _FARTHEST * line.size):
+        if end and line.page != lines[end - 1].page:
+            if not (is_tabular(line) and _is_aligned(line, lines[:end])):
+                break
+        elif end and lines[end - 1].y - line.y > _FARTHEST * line.size:
             break
         if is_tabular(line):
             rows += 1
@@ -40,17 +43,33 @@ def table_at(lines: Sequence[Line], width: float) -> int:
     return end if rows > 1 else 0
 
 
+def _is_aligned(line: Line, above: Sequence[Line]) -> bool:
+    """Whether a line at the top of a page has the columns of a row above, so that the table goes on with it."""
+    last = next((row for row in reversed(above) if len(row.bounds) == len(line.bounds)), None)
+    return last is not None and line.page == above[-1].page + 1 and same_columns(last, line)
+
+
+def same_columns(one: Line, other: Line) -> bool:
+    """Whether two lines have the same number of pieces, one above the other."""
+    if len(one.bounds) != len(other.bounds):
+        return False
+    pairs = zip(one.bounds, other.bounds, strict=True)
+    return all(min(first[1], second[1]) > max(first[0], second[0]) for first, second in pairs)
+
+
 def make_table(lines: Sequence[Line]) -> Block:
     """The rows of a table; a line close below that fills only some columns goes on with the row above it."""
     columns = _columns(lines)
     rows: list[list[str]] = []
     last: Line | None = None
     for line in lines:
+        if last is not None and line.page != last.page and line.text == lines[0].text:
+            continue  # the head row, printed again at the top of a page
         cells = [""] * len(columns)
         for cell, bound in zip(line.cells, line.bounds, strict=True):
             at = _nearest(bound, columns)
             cells[at] = _joined(cells[at], cell.text)
-        near = last is not None and last.y - line.y < _TIGHT * line.size
+        near = last is not None and 0 < last.y - line.y < _TIGHT * line.size
         if rows and near and sum(map(bool, cells)) < len(columns):
             rows[-1] = [_joined(above, below) for above, below in zip(rows[-1], cells, strict=True)]
         else:
