@@ -58,3 +58,7 @@ class WrongModel(MeaKgError):
 
 class NotAllowed(MeaKgError):
     """No key, the wrong key, or writing is switched off."""
+
+
+class SourceFailed(MeaKgError):
+    """Another server did not answer, or not with anything that can be used."""

@@ -72,6 +72,31 @@ class Settings(BaseSettings):
         900.0, description="A harvest that pages through a feed for InforMEA may pause this long between two pages."
     )
 
+    sources: Path | None = Field(None, description="Folder of your own source declarations (YAML) for `harvest`.")
+    harvest_scheduled: tuple[str, ...] = Field(
+        (), description="Sources that the server harvests whenever they are due by their own schedule."
+    )
+    harvest_keys: dict[str, dict[str, str]] = Field(
+        {}, description="Headers with keys by source, sent to the source's own host only."
+    )
+    harvest_agent: str = Field("mea-kg", description="Name that sources see, and look for in their robots.txt.")
+    harvest_private: bool = Field(False, description="Whether sources may lie on hosts without a public address.")
+    harvest_connect_time: float = Field(10.0, gt=0, description="A source has this long to accept a connection.")
+    harvest_silence: float = Field(60.0, gt=0, description="A source may be silent for this long within an answer.")
+    harvest_answer_time: float = Field(600.0, gt=0, description="One answer of a source may take this long in all.")
+    harvest_redirects: int = Field(5, ge=0, description="Redirects that are followed for one request.")
+    harvest_attempts: int = Field(5, ge=1, description="Times that a request is tried.")
+    harvest_backoff: float = Field(2.0, ge=0, description="Wait after a first failure; it doubles with each other.")
+    harvest_wait: float = Field(600.0, ge=0, description="Longest wait that a source may ask for in Retry-After.")
+    harvest_pause: float = Field(1.0, ge=0, description="Pause between two requests to the same site, at least.")
+    harvest_pages: int = Field(20_000, ge=1, description="Most pages (or documents of a site) in one harvest.")
+    harvest_resume: float = Field(
+        86_400.0, ge=0, description="An unfinished harvest is gone on with for this long; later it starts again."
+    )
+    harvest_loss: float = Field(
+        0.5, ge=0, le=1, description="A harvest that would remove more than this share of a source is refused."
+    )
+
     def cache_dir(self) -> Path:
         """Directory for files derived from packages (the unpacked encoder)."""
         return self.model_cache or Path.home() / ".cache" / "mea-kg"

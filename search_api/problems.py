@@ -19,6 +19,7 @@ from kg.errors import (
     MeaKgError,
     NotAllowed,
     NotFound,
+    SourceFailed,
     Unavailable,
     WrongModel,
 )
@@ -35,6 +36,7 @@ STATUS: dict[type[MeaKgError], int] = {
     Unavailable: 501,
     WrongModel: 500,
     NotAllowed: 401,
+    SourceFailed: 502,
 }
 
 

@@ -28,7 +28,7 @@ def settings_page() -> str:
     ]
     for name, field in Settings.model_fields.items():
         default = field.get_default()
-        shown = "" if default in {None, "", ()} else f"`{default}`"
+        shown = "" if default in (None, "", (), {}) else f"`{default}`"
         lines.append(f"| `MEA_KG_{name.upper()}` | {shown} | {field.description} |")
     return "\n".join(lines) + "\n"
 
