@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from ingest.enrich import EnrichmentContext, enrich
 from ingest.readers.process import ReaderPool
-from ingest.records import read_table
+from ingest.records import MEDIA_TYPES, SUFFIXES, read_table
 from ingest.sources.files import files
 from ingest.structure import structure
 from kg.base import linker, read_labels
@@ -27,8 +27,6 @@ from kg.settings import Settings
 from kg.writer import Writer
 
 log = logging.getLogger(__name__)
-
-TABLES = frozenset({".csv", ".xlsx"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ class Pipeline:
         found = files(paths)
         on_start(len(found))
         # Tables first: they bring the names of projects and meetings that documents mention.
-        for path in sorted(found, key=lambda p: p.suffix.lower() not in TABLES):
+        for path in sorted(found, key=lambda p: p.suffix.lower() not in SUFFIXES):
             yield self._one(path)
 
     def _one(self, path: Path) -> Result:
@@ -100,7 +98,7 @@ class Pipeline:
         if known := self._intake.known(digest, str(path)):
             return Result(path.name, Outcome.UNCHANGED, known)
         self._writer.store_blob(digest, content)
-        if path.suffix.lower() in TABLES:
+        if path.suffix.lower() in SUFFIXES:
             return self._take_table(path, digest)
         document, notes = self._understand(path, digest)
         taken = self._intake.add_document(document, str(path))
@@ -112,7 +110,7 @@ class Pipeline:
         )
         if not records.records:
             return Result(path.name, Outcome.REFUSED, refusals=tuple(refusals))
-        media_type = "text/csv" if path.suffix.lower() == ".csv" else "application/vnd.ms-excel"
+        media_type = MEDIA_TYPES[path.suffix.lower()]
         taken = self._intake.add_records(records, str(path), media_type)
         return Result(path.name, taken.outcome, taken, tuple(refusals))
 

@@ -171,12 +171,21 @@ class RecordSet:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An item that was not taken: the file, the place in it, why, and what to do."""
+    """An item that was not taken: the file, the place in it, why, and what to do.
+
+    Of a row of records also: ``row``, ``field`` and ``value`` that the reason is about,
+    ``rule`` (which rule it breaks), and ``content``, the row itself as JSON.
+    """
 
     source: str
     place: str
     reason: str
     remedy: str = ""
+    row: str = ""
+    field: str = ""
+    value: str = ""
+    rule: str = ""
+    content: str = ""
 
 
 class Outcome(StrEnum):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from rdflib.term import URIRef
 
 from kg.terms import MEA, PREFIXES
 
 
+@cache
 def expand(name: str) -> URIRef:
     """``mea:amount`` → its IRI.
 

@@ -1,19 +1,23 @@
-"""A file of records: recognised by its columns, mapped row by row, with what was refused and why."""
+"""A file of records: recognised by its names, mapped row by row, with what was refused and why."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
+from ingest.records.json_rows import ENVELOPES, json_rows
+from ingest.records.mapper import Mapped, RowMapper
 from ingest.records.mapping import Mapping, find_mapping, load_mappings
+from ingest.records.raw import RawRow
 from ingest.records.resolver import Resolver
-from ingest.records.rows import RowRefused, row_records
-from ingest.records.table import CONTAINER_BYTES, Row, Table, tables
+from ingest.records.table import CONTAINER_BYTES, table_rows, tables
 from ingest.records.values import Context
+from ingest.records.xml_rows import holds, xml_rows
 from kg.errors import BadInput
 from kg.identifiers import Uris
 from kg.linking import Label
@@ -21,10 +25,24 @@ from kg.model import Key, Record, RecordSet, Refusal, Uri
 
 log = logging.getLogger(__name__)
 
+JSON = frozenset({".json", ".jsonl", ".ndjson"})
+XML = frozenset({".xml"})
+MEDIA_TYPES = {
+    ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values",
+    ".xlsx": "application/vnd.ms-excel",
+    ".json": "application/json",
+    ".jsonl": "application/jsonl",
+    ".ndjson": "application/jsonl",
+    ".xml": "application/xml",
+}
+SUFFIXES = frozenset(MEDIA_TYPES)
+"""What files of records are called."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a table gave. ``rows`` = ``accepted`` + the number of refusals."""
+    """What a file gave. ``rows`` = ``accepted`` + the number of refusals."""
 
     records: RecordSet
     refusals: tuple[Refusal, ...]
@@ -33,10 +51,19 @@ class Reading:
     mapping: str
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of one layout in a file, and the mapping that recognised them; ``header`` is a table's."""
+
+    mapping: Mapping
+    rows: Iterable[RawRow]
+    header: tuple[str, ...] | None = None
+
+
 def read_table(
     path: Path, digest: str, uris: Uris, labels: Iterable[Label] = (), *, container_bytes: int = CONTAINER_BYTES
 ) -> tuple[RecordSet, list[Refusal]]:
-    """The records of a CSV or XLSX file and the rows that were refused.
+    """The records of a file of any format (``SUFFIXES``) and the rows that were refused.
 
     Args:
         path: of the file.
@@ -46,7 +73,7 @@ def read_table(
         container_bytes: most bytes that a spreadsheet may unpack to.
 
     Raises:
-        BadInput: the file is not a table, or no mapping knows its columns.
+        BadInput: the file cannot be read, or no mapping knows its names.
         LimitReached: a spreadsheet unpacks to too much.
     """
     resolver = Resolver.of_taxonomies(uris, labels)
@@ -68,67 +95,88 @@ def read_records(
     All sheets of a spreadsheet that the same mapping recognises go into one set.
     """
     known = tuple(mappings)
-    found = [(t, m) for t in tables(path, container_bytes=container_bytes) if (m := find_mapping(t.header, known))]
+    found = list(file_rows(path, known, container_bytes=container_bytes))
     if not found:
-        layouts = "; ".join(f"{m.name}: {', '.join(m.recognise)}" for m in known)
+        layouts = "; ".join(f"{m.name}: {', '.join(m.recognise)}" for m in known if m.format == _format(path))
         raise BadInput(
-            f"{path.name} has columns that no mapping knows.",
-            remedy=f"A table needs the columns of one layout. {layouts}.",
+            f"{path.name} has names that no mapping knows.",
+            remedy=f"A file of records needs the names of one layout. {layouts}.",
         )
-    mapping = found[0][1]
-    reader = _TableReader(path.name, mapping, Context(uris, resolver))
-    for table in (t for t, m in found if m is mapping):
-        reader.read(table)
+    mapping = found[0].mapping
+    mapper = RowMapper(path.name, mapping, Context(uris, resolver))
+    same = (rows for rows in found if rows.mapping is mapping)
     digest = digest or sha256(path.read_bytes()).hexdigest()
     key = Key(re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or mapping.name)
-    records = RecordSet(key, mapping.title, path.name, digest, reader.records())
-    return Reading(records, tuple(reader.refusals), reader.rows, reader.accepted, mapping.name)
+    return collect(
+        chain.from_iterable(mapper.map(rows.rows, rows.header) for rows in same), mapping, key, path.name, digest
+    )
 
 
-class _TableReader:
-    """Collects the records and refusals of tables of one kind."""
+def collect(mapped: Iterable[Mapped | Refusal], mapping: Mapping, key: Key, source: str, digest: str) -> Reading:
+    """Gather what the rows of one source gave into one set; what several rows say of a thing becomes one record.
 
-    def __init__(self, source: str, mapping: Mapping, context: Context) -> None:
-        self._source, self._mapping, self._context = source, mapping, context
-        self._said: dict[Uri, Record] = {}
-        self._seen: dict[Uri, str] = {}
-        self.refusals: list[Refusal] = []
-        self.rows = self.accepted = 0
+    Args:
+        mapped: what a ``RowMapper`` gives.
+        mapping: of the rows.
+        key: of the set: the last part of its graph's name.
+        source: name of the file or address.
+        digest: SHA-256 of the content, hexadecimal.
+    """
+    said: dict[Uri, Record] = {}
+    refusals: list[Refusal] = []
+    accepted = 0
+    for row in mapped:
+        if isinstance(row, Refusal):
+            refusals.append(row)
+            continue
+        accepted += 1
+        for record in row.records:
+            before = said.get(record.uri)
+            said[record.uri] = record if before is None else _together(before, record)
+    records = RecordSet(key, mapping.title, source, digest, tuple(said.values()))
+    return Reading(records, tuple(refusals), accepted + len(refusals), accepted, mapping.name)
 
-    def records(self) -> tuple[Record, ...]:
-        return tuple(self._said.values())
 
-    def read(self, table: Table) -> None:
-        names = self._mapping.headers(table.header)
-        if ignored := [name for name in table.header if name and name not in names]:
-            log.info("%s: columns without a meaning here: %s", self._source, ", ".join(ignored))
-        columns = {place: names[name] for place, name in enumerate(table.header) if name in names}
-        for row in table.rows:
-            self.rows += 1
-            place = f"sheet {table.sheet}, row {row.number}" if table.sheet else f"row {row.number}"
-            try:
-                self._take(row, columns, len(table.header), place)
-            except RowRefused as problem:
-                where = f"{place}, column “{problem.column}”" if problem.column else place
-                self.refusals.append(Refusal(self._source, where, problem.message, problem.remedy))
-            else:
-                self.accepted += 1
+def _together(first: Record, second: Record) -> Record:
+    return Record(first.uri, tuple(dict.fromkeys((*first.statements, *second.statements))), first.place)
 
-    def _take(self, row: Row, columns: dict[int, str], width: int, place: str) -> None:
-        if not any(row.cells):
-            raise RowRefused("", "The row is empty.", remedy="Delete it.")
-        if any(row.cells[width:]):
-            raise RowRefused(
-                "", f"The row has {len(row.cells)} cells, the header has {width}.", remedy="Check the quotes."
-            )
-        cells = {name: row.cells[n] for n, name in columns.items() if n < len(row.cells)}
-        records = row_records(cells, self._mapping, self._context, place)
-        # The thing itself may come again in another row when the mapping says so, what is inside it may not.
-        for record in records if self._mapping.unique else records[1:]:
-            if earlier := self._seen.get(record.uri):
-                raise RowRefused("", f"The same as {earlier}: {record.uri}.", remedy="Keep one of them.")
-        for record in records:
-            self._seen[record.uri] = place
-            before = self._said.get(record.uri)
-            said = (*before.statements, *record.statements) if before else record.statements
-            self._said[record.uri] = Record(record.uri, tuple(dict.fromkeys(said)), before.place if before else place)
+
+def file_rows(path: Path, mappings: Sequence[Mapping], *, container_bytes: int = CONTAINER_BYTES) -> Iterator[Rows]:
+    """The rows of a file that a mapping recognises, one layout after the other.
+
+    Raises:
+        BadInput: the file cannot be read.
+        LimitReached: a spreadsheet unpacks to more than ``container_bytes``.
+    """
+    suffix = path.suffix.lower()
+    if suffix in XML:
+        for known in mappings:
+            if known.format == "xml" and known.rows and holds(path, known.rows):
+                yield Rows(known, xml_rows(path, known.rows))
+                return
+    elif suffix in JSON:
+        yield from _recognised(path, mappings)
+    else:
+        for table in tables(path, container_bytes=container_bytes):
+            if mapping := find_mapping(table.header, mappings):
+                names = mapping.known(table.header)
+                if ignored := [name for name in table.header if name and name not in names]:
+                    log.info("%s: columns without a meaning here: %s", path.name, ", ".join(ignored))
+                yield Rows(mapping, table_rows(table), table.header)
+
+
+def _recognised(path: Path, mappings: Sequence[Mapping]) -> Iterator[Rows]:
+    """The rows of JSON by the names in its first row, in the usual envelopes or in a mapping's own."""
+    own = [m.rows for m in mappings if m.format == "json" and m.rows]
+    for envelopes in (ENVELOPES, *([place] for place in own)):
+        rows = json_rows(path, envelopes)
+        first = next(rows, None)
+        names = first.tree if first is not None and isinstance(first.tree, dict) else {}
+        if first is not None and (mapping := find_mapping(names, mappings, form="json")):
+            yield Rows(mapping, chain([first], rows))
+            return
+
+
+def _format(path: Path) -> str:
+    suffix = path.suffix.lower()
+    return "xml" if suffix in XML else "json" if suffix in JSON else "table"

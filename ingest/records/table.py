@@ -7,11 +7,12 @@ import html
 import io
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from ingest.records.raw import RawRow
 from kg.errors import BadInput, LimitReached
 
 CONTAINER_BYTES = 500 << 20
@@ -44,13 +45,13 @@ class Table:
 
 
 def tables(path: Path, *, container_bytes: int = CONTAINER_BYTES) -> list[Table]:
-    """The tables of a CSV file (one) or a spreadsheet (one for each sheet with a header).
+    """The tables of a CSV or TSV file (one) or a spreadsheet (one for each sheet with a header).
 
     Raises:
         BadInput: the file is not a table.
         LimitReached: the spreadsheet unpacks to more than ``container_bytes``.
     """
-    if path.suffix.lower() == ".csv":
+    if path.suffix.lower() in {".csv", ".tsv"}:
         sheets: Sheets = [("", _csv_rows(path))]
     else:
         _check_container(path, container_bytes)
@@ -59,6 +60,21 @@ def tables(path: Path, *, container_bytes: int = CONTAINER_BYTES) -> list[Table]
     if not found:
         raise BadInput(f"{path.name} holds no table.", remedy="The first filled row has to be the column names.")
     return found
+
+
+def table_rows(table: Table) -> Iterator[RawRow]:
+    """The rows of a table as trees: cells by the column names as they stand in it."""
+    width = len(table.header)
+    for row in table.rows:
+        place = f"sheet {table.sheet}, row {row.number}" if table.sheet else f"row {row.number}"
+        tree = dict(zip(table.header, row.cells, strict=False))
+        if not any(row.cells):
+            yield RawRow(place, tree, "The row is empty.", "Delete it.")
+        elif any(row.cells[width:]):
+            trouble = f"The row has {len(row.cells)} cells, the header has {width}."
+            yield RawRow(place, tree, trouble, "Check the quotes.")
+        else:
+            yield RawRow(place, tree)
 
 
 def clean(value: object) -> str:

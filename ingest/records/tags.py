@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from rdflib.namespace import RDF, RDFS, XSD
 from rdflib.term import Literal, URIRef
 
-from ingest.records.mapping import Rule, Tagging
+from ingest.records.cells import Cells
+from ingest.records.columns import Rule, Tagging
 from ingest.records.names import expand
 from ingest.records.values import Statement
 from kg.identifiers import Uris
@@ -16,9 +17,9 @@ from kg.model import Uri
 from kg.terms import MEA
 
 
-def tags(cells: Mapping[str, str], tagging: Tagging) -> list[Rule]:
+def tags(cells: Cells, tagging: Tagging) -> list[Rule]:
     """The surest rule that applies for each thing, in the order of the rules."""
-    text = " | ".join(cells[name] for name in tagging.columns if cells.get(name))
+    text = " | ".join(t.text for name in tagging.columns for t in cells.get(name, ()))
     best: dict[str, Rule] = {}
     for rule in tagging.rules:
         known = best.get(rule.thing)

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 from rdflib.namespace import XSD
 from rdflib.term import Literal, Node, URIRef
 
-from ingest.records.mapping import Column
+from ingest.records.cells import Cells, filled
+from ingest.records.columns import Column
+from ingest.records.keys import in_form
 from ingest.records.names import expand
 from ingest.records.resolver import Resolver
+from ingest.records.trees import Text
 from kg.errors import BadInput
 from kg.identifiers import Uris
 
 Statement = tuple[str, Node]
 
 _MONEY = re.compile(r"(?:USD|US\$|\$)?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?\s*(?:USD)?", re.IGNORECASE)
+_ODATA_DATE = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/")
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ].*")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]{3,2000}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,73 +37,138 @@ class Context:
     resolver: Resolver
 
 
-def statements(text: str, column: Column, context: Context) -> Iterator[Statement]:
+class ValueRefused(BadInput):
+    """A value that its column cannot take.
+
+    Args:
+        value: as it stands in the source.
+        rule: which rule it breaks: the name of the value in the mapping, ``pattern``, ``known`` or ``required``.
+    """
+
+    def __init__(self, value: str, rule: str, message: str, *, remedy: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.value, self.rule = value, rule
+
+
+def statements(texts: Iterable[Text], column: Column, context: Context, cells: Cells) -> Iterator[Statement]:
     """The statements that one cell makes; none for an empty cell.
 
+    Args:
+        texts: what stands in the cell.
+        column: how it is to be understood.
+        context: what values are understood with.
+        cells: the row's other cells, for links made of several.
+
     Raises:
-        BadInput: the text does not fit the column; the message is about the value alone.
+        ValueRefused: a text does not fit the column; the message is about the value alone.
     """
-    parts = [p.strip() for p in text.split(column.split)] if column.split else [text]
-    for part in filter(None, parts):
-        if column.pattern and not re.fullmatch(column.pattern, part):
-            raise BadInput(f"“{part}” is not of the form {column.pattern}.", remedy="Correct the value.")
-        yield from _READ[column.value](part, column, context)
+    for text in texts:
+        parts = [p.strip() for p in text.text.split(column.split)] if column.split else [text.text]
+        for part in filter(None, parts):
+            if column.pattern and not re.fullmatch(column.pattern, part):
+                raise ValueRefused(
+                    part, "pattern", f"“{part}” is not of the form {column.pattern}.", remedy="Correct the value."
+                )
+            said = Text(column.crosswalk.get(part, part), text.language)
+            yield from _READ[column.value](said, column, context, cells)
 
 
-def _text(text: str, column: Column, _: Context) -> Iterator[Statement]:
-    yield from _all(column, Literal(text, lang=column.language))
+def _text(text: Text, column: Column, _: Context, __: Cells) -> Iterator[Statement]:
+    language = (text.language or column.language) if column.localized else column.language
+    yield from _all(column, Literal(text.text, lang=language))
 
 
-def _integer(text: str, column: Column, _: Context) -> Iterator[Statement]:
-    if not re.fullmatch(r"-?\d{1,18}", text):
-        raise BadInput(f"“{text}” is not a whole number.", remedy="Write digits only.")
-    yield from _all(column, Literal(int(text)))
+def _integer(text: Text, column: Column, _: Context, __: Cells) -> Iterator[Statement]:
+    if not re.fullmatch(r"-?\d{1,18}", text.text):
+        raise ValueRefused(text.text, "integer", f"“{text.text}” is not a whole number.", remedy="Write digits only.")
+    yield from _all(column, Literal(int(text.text)))
 
 
-def _money(text: str, column: Column, _: Context) -> Iterator[Statement]:
-    found = _MONEY.fullmatch(text)
+def _number(text: Text, column: Column, _: Context, __: Cells) -> Iterator[Statement]:
+    if not re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", text.text):
+        raise ValueRefused(text.text, "number", f"“{text.text}” is not a number.", remedy="Write it like -0.81667.")
+    yield from _all(column, Literal(Decimal(text.text)))
+
+
+def _money(text: Text, column: Column, _: Context, __: Cells) -> Iterator[Statement]:
+    amount = text.text
+    found = _MONEY.fullmatch(amount)
     if found is None:
-        raise BadInput(f"“{text}” is not an amount in US dollars.", remedy="Write it like $500,000.")
+        raise ValueRefused(
+            amount, "money", f"“{amount}” is not an amount in US dollars.", remedy="Write it like $500,000."
+        )
     if int(found[2] or 0):
-        raise BadInput(f"“{text}” has cents.", remedy="Round it to whole dollars.")
+        raise ValueRefused(amount, "money", f"“{amount}” has cents.", remedy="Round it to whole dollars.")
     yield from _all(column, Literal(int(found[1].replace(",", ""))))
 
 
-def _date(text: str, column: Column, _: Context) -> Iterator[Statement]:
+def _date(text: Text, column: Column, _: Context, __: Cells) -> Iterator[Statement]:
+    yield from _all(column, Literal(day(text.text).isoformat(), datatype=XSD.date))
+
+
+def day(text: str) -> date:
+    """A day: ``2025-11-03``, with a time after it, or the milliseconds since 1970 of OData 1 to 3 (in UTC).
+
+    Raises:
+        ValueRefused: it is not a day of the calendar.
+    """
+    if found := _ODATA_DATE.fullmatch(text):
+        try:
+            return (_EPOCH + timedelta(milliseconds=int(found[1]))).date()
+        except OverflowError:
+            pass
     try:
-        day = date.fromisoformat(text)
+        return date.fromisoformat(text) if _TIME.fullmatch(text) is None else datetime.fromisoformat(text).date()
     except ValueError:
-        raise BadInput(f"“{text}” is not a day.", remedy="Write it as year-month-day: 2025-11-03.") from None
-    yield from _all(column, Literal(day.isoformat(), datatype=XSD.date))
+        raise ValueRefused(
+            text, "date", f"“{text}” is not a day.", remedy="Write it as year-month-day: 2025-11-03."
+        ) from None
 
 
-def _link(text: str, column: Column, context: Context) -> Iterator[Statement]:
+def _address(text: Text, column: Column, _: Context, __: Cells) -> Iterator[Statement]:
+    if not _ADDRESS.fullmatch(text.text):
+        raise ValueRefused(
+            text.text, "address", f"“{text.text}” is not an address of the web.", remedy="Write it like https://…"
+        )
+    yield from _all(column, Literal(text.text, datatype=XSD.anyURI))
+
+
+def _link(text: Text, column: Column, context: Context, cells: Cells) -> Iterator[Statement]:
     kind, _, template = (column.link or "").partition("/")
-    yield from _all(column, URIRef(context.uris.of(kind, template.replace("{value}", text))))
+    key = in_form(filled(template, cells, {"value": text.text}), column.key_form)
+    if key is None:
+        raise ValueRefused(
+            text.text, "link", f"“{text.text}” is not the number of a decision.", remedy="Write it like MC-5/16."
+        )
+    yield from _all(column, URIRef(context.uris.of(kind, key)))
 
 
-def _thing(text: str, column: Column, context: Context) -> Iterator[Statement]:
+def _thing(text: Text, column: Column, context: Context, _: Cells) -> Iterator[Statement]:
     for scheme, name in column.schemes.items():
-        if uri := context.resolver.find(scheme, text):
+        if uri := context.resolver.find(scheme, text.text):
             yield expand(name), URIRef(uri)
             return
     if column.otherwise is None:
-        raise BadInput(
-            f"“{text}” is not known among the {' or '.join(column.schemes)}.",
+        raise ValueRefused(
+            text.text,
+            "known",
+            f"“{text.text}” is not known among the {' or '.join(column.schemes)}.",
             remedy="Correct the spelling, or add the name to the taxonomy.",
         )
-    yield expand(column.otherwise), Literal(text, lang=column.language)
+    yield expand(column.otherwise), Literal(text.text, lang=column.language)
 
 
 def _all(column: Column, term: Node) -> Iterator[Statement]:
     return ((expand(name), term) for name in column.property)
 
 
-_READ: dict[str, Callable[[str, Column, Context], Iterator[Statement]]] = {
+_READ: dict[str, Callable[[Text, Column, Context, Cells], Iterator[Statement]]] = {
     "text": _text,
     "integer": _integer,
+    "number": _number,
     "money": _money,
     "date": _date,
+    "address": _address,
     "link": _link,
     "thing": _thing,
 }

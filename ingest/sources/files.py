@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ingest.records import SUFFIXES as RECORDS
 from kg.errors import NotFound
 
-SUFFIXES = frozenset({".md", ".markdown", ".txt", ".html", ".htm", ".xhtml", ".docx", ".pdf", ".csv", ".xlsx"})
+SUFFIXES = RECORDS | {".md", ".markdown", ".txt", ".html", ".htm", ".xhtml", ".docx", ".pdf"}
 """What a folder is searched for; a file that is named is always tried."""
 
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from rdflib.namespace import XSD
 from rdflib.term import Literal
 
-from ingest.records.mapping import Column
+from ingest.records.columns import Column
 from ingest.records.resolver import Resolver, folded
+from ingest.records.trees import Text
 from ingest.records.values import Context, statements
 from kg.errors import BadInput
 from kg.identifiers import Uris
@@ -24,7 +25,7 @@ WORDS = Column(header="x", split=";", property=("dcterms:subject",))
 
 
 def values(text: str, column: Column) -> list[object]:
-    return [value for _, value in statements(text, column, CONTEXT)]
+    return [value for _, value in statements([Text(text)], column, CONTEXT, {})]
 
 
 @given(st.integers(min_value=0, max_value=10**12))

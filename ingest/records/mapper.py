@@ -1,0 +1,80 @@
+"""Rows from anywhere through a mapping, one by one: what a harvester calls."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ingest.records.mapping import Mapping
+from ingest.records.raw import RawRow
+from ingest.records.rows import RowReader, RowRefused
+from ingest.records.values import Context
+from kg.model import Record, Refusal, Uri
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What one row gave: the record of the thing first, then those of the things inside it."""
+
+    place: str
+    records: tuple[Record, ...]
+
+
+class RowMapper:
+    """Maps the rows of one source; every row gives either records or one refusal.
+
+    Args:
+        source: name of the file or address, for messages.
+        mapping: of the rows.
+        context: what values are understood with.
+    """
+
+    def __init__(self, source: str, mapping: Mapping, context: Context) -> None:
+        self._source, self._mapping, self._context = source, mapping, context
+        self._seen: dict[Uri, str] = {}
+
+    def map(self, rows: Iterable[RawRow], header: Iterable[str] | None = None) -> Iterator[Mapped | Refusal]:
+        """Yield what each row gives, in their order, as soon as it is read.
+
+        Args:
+            rows: of one layout.
+            header: column names of a table; None for JSON and XML.
+        """
+        reader = RowReader(self._mapping, self._context, header)
+        for row in rows:
+            try:
+                records = reader.records(row)
+                self._check_new(records, row.place)
+            except RowRefused as problem:
+                yield self._refusal(row, problem)
+            else:
+                yield Mapped(row.place, tuple(records))
+
+    def _check_new(self, records: list[Record], place: str) -> None:
+        # The thing itself may come again in another row when the mapping says so, what is inside it may not.
+        for record in records if self._mapping.unique else records[1:]:
+            if earlier := self._seen.get(record.uri):
+                raise RowRefused(
+                    "",
+                    f"The same as {earlier}: {record.uri}.",
+                    remedy="Keep one of them.",
+                    value=record.uri,
+                    rule="unique",
+                )
+        for record in records:
+            self._seen[record.uri] = place
+
+    def _refusal(self, row: RawRow, problem: RowRefused) -> Refusal:
+        where = f"{row.place}, column “{problem.column}”" if problem.column else row.place
+        return Refusal(
+            self._source,
+            where,
+            problem.message,
+            problem.remedy,
+            row=row.place,
+            field=problem.column,
+            value=problem.value,
+            rule=problem.rule,
+            content=json.dumps(row.tree, ensure_ascii=False, default=str),
+        )
