@@ -124,12 +124,13 @@ class KnowledgeBase:
 
     def _vectors(self, previous: Snapshot | None, catalog: Catalog, changed: list[int] | None) -> LanguageIndexes:
         if previous is None or changed is None:
-            return LanguageIndexes.build(_by_language(catalog.vectors()), Centring.of(self.encoder))
+            languages = catalog.passage_language_codes()
+            return LanguageIndexes.build(languages, catalog.language_vectors, Centring.of(self.encoder))
         if not changed:
             return previous.vectors
         gone = {p for p, _, _ in previous.catalog.passage_languages(changed)}
         added = {lang: (ids, rows) for lang, ids, rows in _by_language(catalog.vectors(changed))}
-        return previous.vectors.updated(gone, added)
+        return previous.vectors.updated(gone, added, catalog.language_vectors)
 
 
 def recover(settings: Settings) -> None:

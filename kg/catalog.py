@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -267,6 +268,24 @@ class Catalog:
         sql = "SELECT p.id, p.language, v.value FROM passage p JOIN vector v ON v.hash = p.vector_hash"
         rows = self._db.execute(sql) if items is None else self._select(f"{sql} WHERE p.item IN", items)
         return ((int(i), str(lang), np.frombuffer(blob, np.float32)) for i, lang, blob in rows)
+
+    def passage_language_codes(self) -> list[str]:
+        """Languages that have passages, in alphabetical order."""
+        return [str(r[0]) for r in self._db.execute("SELECT language FROM passage GROUP BY 1 ORDER BY 1")]
+
+    def language_vectors(self, language: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """All passages of a language: their ids, ascending, shape (n,), and vectors, shape (n, dimension)."""
+        rows = self._db.execute(
+            "SELECT p.id, v.value FROM passage p JOIN vector v ON v.hash = p.vector_hash "
+            "WHERE p.language = ? ORDER BY p.id",
+            (language,),
+        )
+        ids, values = array("q"), bytearray()
+        for passage, value in rows:
+            ids.append(passage)
+            values += value
+        vectors = np.frombuffer(values, np.float32)
+        return np.array(ids, np.int64), vectors.reshape(len(ids), -1 if ids else 0)
 
     def known_vectors(self, hashes: Iterable[str]) -> set[str]:
         """Those of the hashes whose text has been encoded already."""

@@ -49,6 +49,7 @@ CREATE TABLE IF NOT EXISTS passage (
   UNIQUE (item, eid)
 );
 CREATE INDEX IF NOT EXISTS passage_vector ON passage (vector_hash);
+CREATE INDEX IF NOT EXISTS passage_language ON passage (language, id, vector_hash);
 
 -- One vector for each text, so that the same text is encoded once.
 CREATE TABLE IF NOT EXISTS vector (hash TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;

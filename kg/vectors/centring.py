@@ -59,16 +59,23 @@ class Centring:
         return sum(width for width, _ in self.parts)
 
     def passages(self, raw: Vectors, language: str) -> Vectors:
-        """Centre all passages of a language, shape (n, dimension), around their mean.
+        """Centre all passages of a language, shape (n, dimension), around their mean."""
+        return self.around(raw, self.passage_mean(raw, language))
 
-        The mean is drawn to the language's shipped mean as if that stood for
+    def passage_mean(self, raw: Vectors, language: str) -> Vectors:
+        """What the passages of a language, shape (n, dimension), are centred around, shape (dimension,).
+
+        Their mean, drawn to the language's shipped mean as if that stood for
         ``PRIOR_PASSAGES`` more passages.
         """
-        if not len(raw):
-            return np.empty((0, self.dimension), np.float32)
         prior = _mean_of(self.passage_means, language)
         total = raw.sum(axis=0, dtype=np.float64) + PRIOR_PASSAGES * prior
-        return self._apply(raw, total / (len(raw) + PRIOR_PASSAGES))
+        mean: Vectors = (total / (len(raw) + PRIOR_PASSAGES)).astype(np.float32)
+        return mean
+
+    def around(self, raw: Vectors, mean: Vectors) -> Vectors:
+        """Centre passages, shape (n, dimension), around a mean."""
+        return self._apply(raw, mean) if len(raw) else np.empty((0, self.dimension), np.float32)
 
     def question(self, raw: Vectors, language: str) -> Vectors:
         """Centre one question, shape (dimension,), by the mean of questions in its language."""
@@ -76,7 +83,7 @@ class Centring:
         return centred.reshape(-1)
 
     def _apply(self, raw: Vectors, mean: Vectors) -> Vectors:
-        vectors: Vectors = raw - mean.astype(np.float32)
+        vectors: Vectors = raw - mean.astype(np.float32, copy=False)
         start = 0
         for width, weight in self.parts:
             part = vectors[:, start : start + width]

@@ -42,10 +42,10 @@ class ExactIndex:
             return self._search(question, k, None)
         rows = np.flatnonzero(np.isin(self._ids, allowed))
         if len(rows) > _SCAN_SHARE * len(self._ids):
-            return self._search(question, min(k, len(rows)), _selector(rows, len(self._ids)))
+            return self._search(question, min(k, len(rows)), selector(rows, len(self._ids)))
         scores = self._vectors[rows] @ question
         best = np.argsort(-scores, kind="stable")[: max(k, 0)]
-        return self._ids[rows[best]], _cosines(scores[best])
+        return self._ids[rows[best]], clipped(scores[best])
 
     def score(self, question: Vectors, ids: Ids) -> Vectors:
         """Scores of given passages; NaN for a number that is not here."""
@@ -53,19 +53,19 @@ class ExactIndex:
         rows = np.searchsorted(self._ids, ids)
         rows[rows == len(self._ids)] = 0
         here = self._ids[rows] == ids
-        scores[here] = _cosines(self._vectors[rows[here]] @ question)
+        scores[here] = clipped(self._vectors[rows[here]] @ question)
         return scores
 
     def _search(self, question: Vectors, k: int, parameters: faiss.SearchParameters | None) -> tuple[Ids, Vectors]:
         count = min(k, len(self._ids))
         if count <= 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        _one_thread()
+        one_thread()
         scores, rows = self._index.search(question.reshape(1, -1), count, params=parameters)
-        return self._ids[rows[0]], _cosines(scores[0])
+        return self._ids[rows[0]], clipped(scores[0])
 
 
-def _one_thread() -> None:
+def one_thread() -> None:
     """Keep faiss from sharing one question out between threads (a setting of the calling thread).
 
     Two threads gain nothing on an idle machine and wait for each other on a busy one: 4 to 9 ms
@@ -76,7 +76,7 @@ def _one_thread() -> None:
     faiss.omp_set_num_threads(1)
 
 
-def _selector(rows: NDArray[np.int64], count: int) -> faiss.SearchParameters:
+def selector(rows: NDArray[np.int64], count: int) -> faiss.SearchParameters:
     """A search parameter of faiss that admits only these rows."""
     import faiss
 
@@ -96,7 +96,7 @@ def _stored(index: faiss.IndexFlatIP) -> Vectors:
     return values.reshape(index.ntotal, index.d)
 
 
-def _cosines(scores: Vectors) -> Vectors:
+def clipped(scores: Vectors) -> Vectors:
     """Rounding can carry the product of two vectors of length 1 past 1."""
-    clipped: Vectors = np.clip(scores, -1.0, 1.0)
-    return clipped
+    within: Vectors = np.clip(scores, -1.0, 1.0)
+    return within

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Protocol, Self
 
@@ -17,14 +17,18 @@ Ids = NDArray[np.int64]
 Added = Mapping[str, tuple[Ids, Vectors]]
 """Language → numbers of its new passages, shape (n,), and their raw vectors, shape (n, dimension)."""
 
+Whole = Callable[[str], tuple[Ids, Vectors]]
+"""Language → the numbers of all its passages as they are now, and their raw vectors."""
+
 
 class VectorIndex(Protocol):
     """Passages by language. Immutable: a server swaps whole snapshots while old ones still answer."""
 
-    def updated(self, removed: AbstractSet[int], added: Added) -> Self:
+    def updated(self, removed: AbstractSet[int], added: Added, whole: Whole) -> Self:
         """A new index without ``removed`` and with ``added``; this one stays as it is.
 
-        A number that is added again replaces its passage.
+        A number that is added again replaces its passage. ``whole`` is asked
+        for a language that has to be indexed anew.
         """
 
     def search(

@@ -1,8 +1,9 @@
-"""Centring and the exact index by language, on small made vectors."""
+"""Centring and the indexes by language, on small made vectors."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from kg.embedding.encoder import Vectors
 from kg.vectors.centring import PRIOR_PASSAGES, Centring
-from kg.vectors.index import Ids, VectorIndex
+from kg.vectors.index import Ids, VectorIndex, Whole
 from kg.vectors.language_indexes import LanguageIndexes
 
 PARTS = ((6, 1.0), (4, 0.5))
@@ -33,6 +34,27 @@ def centring() -> Centring:
     return Centring(PARTS, means, means)
 
 
+def built(batches: Iterable[tuple[str, Ids, Vectors]], shipped: Centring | None = None) -> LanguageIndexes:
+    """Indexes over languages that come in any number of batches."""
+    rows = list(batches)
+    return LanguageIndexes.build(sorted({language for language, _, _ in rows}), whole(rows), shipped or centring())
+
+
+def whole(batches: Iterable[tuple[str, Ids, Vectors]]) -> Whole:
+    """All passages of a language, as the catalog gives them."""
+    rows = list(batches)
+
+    def of(language: str) -> tuple[Ids, Vectors]:
+        mine = [(ids, raw) for name, ids, raw in rows if name == language]
+        return np.concatenate([ids for ids, _ in mine]), np.concatenate([raw for _, raw in mine])
+
+    return of
+
+
+def nothing(language: str) -> tuple[Ids, Vectors]:
+    raise AssertionError(f"{language} is small: it must not be read anew")
+
+
 def made(seed: int = 0, counts: tuple[int, int] = (50, 30)) -> tuple[LanguageIndexes, dict[str, tuple[Ids, Vectors]]]:
     rng = np.random.default_rng(seed)
     english, russian = counts
@@ -41,7 +63,7 @@ def made(seed: int = 0, counts: tuple[int, int] = (50, 30)) -> tuple[LanguageInd
         "ru": (1000 + np.arange(russian, dtype=np.int64), unit_parts(rng, russian, -1.0)),
     }
     batches = [(language, ids, raw) for language, (ids, raw) in rows.items()]
-    return LanguageIndexes.build(batches, centring()), rows
+    return built(batches), rows
 
 
 def expected_scores(question: Vectors, question_language: str, raw: Vectors, language: str) -> Vectors:
@@ -76,7 +98,7 @@ def test_a_passage_asked_for_by_itself_scores_one() -> None:
     raw = unit_parts(np.random.default_rng(3), 400, 1.0)
     mean = (raw.sum(axis=0) + PRIOR_PASSAGES * shipped.passage_means["en"]) / (len(raw) + PRIOR_PASSAGES)
     same_means = Centring(PARTS, {"en": mean.astype(np.float32)}, shipped.passage_means)
-    index = LanguageIndexes.build([("en", np.arange(400, dtype=np.int64), raw)], same_means)
+    index = built([("en", np.arange(400, dtype=np.int64), raw)], same_means)
     found, scores = index.search(raw[5], "en", "en", 1)
     assert found[0] == 5
     assert scores[0] == pytest.approx(1, abs=1e-5)
@@ -107,7 +129,7 @@ def test_a_language_with_few_passages_keeps_their_content(count: int) -> None:
 
 def test_a_language_without_shipped_means_is_searched_too() -> None:
     raw = unit_parts(np.random.default_rng(2), 5)
-    index = LanguageIndexes.build([("pt", np.arange(5, dtype=np.int64), raw)], centring())
+    index = built([("pt", np.arange(5, dtype=np.int64), raw)])
     found, scores = index.search(raw[2], "de", "pt", 5)
     assert sorted(found.tolist()) == [0, 1, 2, 3, 4]
     assert found[0] == 2
@@ -124,7 +146,7 @@ def test_more_asked_for_than_there_is() -> None:
 
 
 def test_an_empty_index_and_an_unknown_language_answer_nothing() -> None:
-    empty = LanguageIndexes.build([], centring())
+    empty = built([])
     question = unit_parts(np.random.default_rng(0), 1)[0]
     nothing, scores = empty.search(question, "en", "en", 5)
     assert (len(empty), empty.languages(), len(nothing), len(scores)) == (0, (), 0, 0)
@@ -160,7 +182,7 @@ def test_an_update_leaves_the_old_index_and_untouched_languages_alone() -> None:
     question = rows["en"][1][0]
     answer = before.search(question, "en", "en", 50)
     raw = unit_parts(np.random.default_rng(9), 2, 1.0)
-    after = before.updated({0, 3}, {"en": (np.array([901, 900]), raw)})
+    after = before.updated({0, 3}, {"en": (np.array([901, 900]), raw)}, nothing)
     again = before.search(question, "en", "en", 50)
     assert (len(before), len(after)) == (80, 80)
     np.testing.assert_array_equal(answer, again)
@@ -171,13 +193,13 @@ def test_an_update_leaves_the_old_index_and_untouched_languages_alone() -> None:
 
 def test_an_update_that_changes_nothing_shares_everything() -> None:
     before, _ = made()
-    after = before.updated({77777}, {})
+    after = before.updated({77777}, {}, nothing)
     assert all(after._languages[language] is before._languages[language] for language in before.languages())
 
 
 def test_a_language_whose_passages_all_go_is_gone() -> None:
     before, rows = made()
-    after = before.updated(set(rows["ru"][0].tolist()), {})
+    after = before.updated(set(rows["ru"][0].tolist()), {}, nothing)
     assert after.languages() == ("en",)
     assert len(after) == 50
 
@@ -185,11 +207,11 @@ def test_a_language_whose_passages_all_go_is_gone() -> None:
 def test_a_number_added_again_replaces_its_passage() -> None:
     before, rows = made()
     raw = unit_parts(np.random.default_rng(11), 1, 1.0)
-    after = before.updated(set(), {"en": (np.array([3]), raw)})
+    after = before.updated(set(), {"en": (np.array([3]), raw)}, nothing)
     assert len(after) == 80
     ids, old = rows["en"]
     old[1] = raw[0]
-    fresh = LanguageIndexes.build([("en", ids, old)], centring())
+    fresh = built([("en", ids, old)])
     question = rows["en"][1][8]
     np.testing.assert_array_equal(after.search(question, "en", "en", 50), fresh.search(question, "en", "en", 50))
 
@@ -199,10 +221,10 @@ def test_the_way_to_a_set_of_passages_does_not_matter(order: list[int], cut: int
     ids = np.array(order, np.int64)
     raw = unit_parts(np.random.default_rng(4), 12, 1.0)[ids]
     extra = unit_parts(np.random.default_rng(5), 3, 1.0)
-    at_once = LanguageIndexes.build([("en", ids, raw)], centring())
-    in_steps = LanguageIndexes.build(
-        [("en", np.array([100, 101, 102]), extra), ("en", ids[:cut], raw[:cut])], centring()
-    ).updated({100, 101, 102}, {"en": (ids[cut:], raw[cut:])})
+    at_once = built([("en", ids, raw)])
+    in_steps = built([("en", np.array([100, 101, 102]), extra), ("en", ids[:cut], raw[:cut])]).updated(
+        {100, 101, 102}, {"en": (ids[cut:], raw[cut:])}, nothing
+    )
     question = raw[0]
     np.testing.assert_array_equal(at_once.search(question, "en", "en", 12), in_steps.search(question, "en", "en", 12))
 
@@ -210,4 +232,4 @@ def test_the_way_to_a_set_of_passages_does_not_matter(order: list[int], cut: int
 def test_language_indexes_are_a_vector_index() -> None:
     index: VectorIndex = made()[0]
     assert index.languages() == ("en", "ru")
-    assert len(index.updated({0}, {})) == 79
+    assert len(index.updated({0}, {}, nothing)) == 79

@@ -1,0 +1,102 @@
+"""A base of any size for benches: made-up text with the statistics of the starter documents, made-up vectors.
+
+Words are drawn from a language's own starter passages; one in eight is a new word, the rarer the more there are, so
+that the vocabulary grows with the base as that of real text does. A vector is that of a starter passage plus noise of
+the size at which real passages differ. Nothing is encoded, so a million passages take minutes instead of a day.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.catalog import Catalog, NewItem, text_hash
+from kg.embedding import open_encoder
+from kg.intake import model_id
+from kg.model import Eid, Passage, PassageKind
+from kg.settings import Settings
+from kg.writer import Writer
+
+PASSAGES_OF_A_DOCUMENT = 400
+NEW_WORD = 1 / 8
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What one language's text is drawn from: passages (as words), and their raw vectors, shape (n, dimension)."""
+
+    passages: Sequence[Sequence[str]]
+    words: Sequence[str]
+    vectors: NDArray[np.float32]
+
+
+def models(starter: Catalog) -> dict[str, Model]:
+    """By language, from a base that has passages of it."""
+    vectors = {passage: vector for passage, _, vector in starter.vectors()}
+    texts: dict[str, list[tuple[int, list[str]]]] = {}
+    for item in starter.items("document"):
+        for passage in starter.passages(item.id):
+            texts.setdefault(passage.language, []).append((passage.id, _words(passage.text, passage.language)))
+    return {
+        language: Model(
+            [words for _, words in rows],
+            [word for _, words in rows for word in words],
+            np.stack([vectors[passage] for passage, _ in rows]),
+        )
+        for language, rows in texts.items()
+    }
+
+
+def fill(settings: Settings, of: Mapping[str, Model], passages: int) -> None:
+    """Make a base of ``passages`` passages, the languages taking turns, through the ordinary writer."""
+    with Writer(settings) as writer:
+        writer.catalog.set_meta("model", model_id(open_encoder(settings)))
+        for number, (language, count) in enumerate(_documents(tuple(of), passages)):
+            new, vectors = document(number, language, of[language], count)
+            writer.put(new, None, vectors)
+
+
+def document(number: int, language: str, model: Model, count: int) -> tuple[NewItem, dict[str, NDArray[np.float32]]]:
+    """One made-up document; the same number gives the same document."""
+    chance, noise = random.Random(number), np.random.default_rng(number)
+    chosen = noise.integers(0, len(model.vectors), count)
+    spread = model.vectors.std(axis=0)
+    vectors = (model.vectors[chosen] + noise.normal(0, 1, (count, model.vectors.shape[1])) * spread).astype(np.float32)
+    texts = [_text(model, model.passages[row], chance, language) for row in chosen]
+    rows = [
+        Passage(Eid(f"body__para_{n}"), "body", str(n), PassageKind.PARAGRAPH, text, language, n)
+        for n, text in enumerate(texts, start=1)
+    ]
+    encoded = [f"{number} {n} {text}" for n, text in enumerate(texts)]
+    key = f"made-{number}.{language}"
+    new = NewItem(
+        kind="document", key=key, work=f"made-{number}", title=f"Document {number}", language=language,
+        source=key, origin=f"bench:{key}", media_type="text/plain", sha256=text_hash(key) * 2,
+        metadata={"kind": "report", "themes": [], "parties": [], "masthead": {}, "decisions": [], "notes": []},
+        triples=b"", passages=rows, encoded=encoded,
+    )  # fmt: skip
+    return new, dict(zip(map(text_hash, encoded), vectors, strict=True))
+
+
+def _documents(languages: Sequence[str], passages: int) -> Iterator[tuple[str, int]]:
+    for number in range(-(-passages // PASSAGES_OF_A_DOCUMENT)):
+        left = passages - number * PASSAGES_OF_A_DOCUMENT
+        yield languages[number % len(languages)], min(left, PASSAGES_OF_A_DOCUMENT)
+
+
+def _words(text: str, language: str) -> list[str]:
+    return list(text) if language == "zh" else text.split()
+
+
+def _text(model: Model, like: Sequence[str], chance: random.Random, language: str) -> str:
+    words = [_new_word(chance) if chance.random() < NEW_WORD else chance.choice(model.words) for _ in like]
+    return ("" if language == "zh" else " ").join(words)
+
+
+def _new_word(chance: random.Random) -> str:
+    """A word of its own for each number; small numbers come often, as common words do."""
+    return f"w{int(1 / (1e-6 + chance.random())):x}"
