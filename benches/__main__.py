@@ -11,11 +11,11 @@ from pathlib import Path
 def main() -> None:
     names = sys.argv[1:] or sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).parent)]))
     for name in names:
-        if name == "__main__":
-            continue
+        if name == "__main__" or not hasattr(bench := importlib.import_module(f"benches.{name}"), "main"):
+            continue  # what benches share is no bench
         print(f"\n== {name}")
         sys.argv = [name]  # each bench reads its own arguments; from here it runs with its defaults
-        importlib.import_module(f"benches.{name}").main()
+        bench.main()
 
 
 if __name__ == "__main__":

@@ -148,9 +148,9 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     writer.apply([], [p for item in items for p in catalog.passages(item)])
     writer.commit()
     writer.close()
-    vectors = LanguageIndexes.build(catalog.passage_language_codes(), catalog.language_vectors, Centring.of(encoder))
+    indexes = LanguageIndexes.build(catalog.passage_language_codes(), catalog.language_vectors, Centring.of(encoder))
     yield Snapshot(
-        1, 1, directory, URIS, catalog, cast("GraphReader", None), vectors,
+        1, 1, directory, URIS, catalog, cast("GraphReader", None), indexes,
         TantivyReader(directory / "words"), LABELS, items, ENTITIES,
     )  # fmt: skip
     catalog.close()
