@@ -338,43 +338,54 @@ class Catalog:
         old one is gone and a new one is there: harvesters know items by their keys.
         """
         with self._transaction():
-            at = self._moment()
-            living = replaces is not None and not replaces.removed
-            renamed = replaces is not None and replaces.key != new.key
-            if replaces is not None and living and renamed:
-                self._log("delete", replaces, replaces.id, at)
-            self._db.executemany(
-                "INSERT OR IGNORE INTO vector VALUES (?, ?)",
-                [(h, v.astype(np.float32).tobytes()) for h, v in vectors.items()],
-            )
-            item = self._write_item(new, replaces, at)
-            old = self._take_passages(item)
-            self._db.executemany(
-                "INSERT INTO passage (item, eid, part, number, kind, text, language, ordinal, page, emphasis, "
-                "mentions, vector_hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-                [_passage_row(item, p, t) for p, t in zip(new.passages, new.encoded, strict=True)],
-            )
-            self._drop_vectors(old)
-            store_statistics(self._db, item, new.kind, new.triples)
-            change = self._log("update" if living and not renamed else "create", new, item, at)
-            if new.kind == "taxonomy":
-                store_concepts(self._db, item, new.triples, change.sequence, at)
-            return change
+            return self._put(new, replaces, vectors)
 
     def remove(self, item: Item) -> Change:
         """Take an item's content away and leave a tombstone."""
         with self._transaction():
-            at = self._moment()
-            old = self._take_passages(item.id)
-            change = self._log("delete", item, item.id, at)
-            self._db.execute(
-                "UPDATE item SET removed = 1, triples = NULL, updated = ?, sequence = ? WHERE id = ?",
-                (at, change.sequence, item.id),
-            )
-            self._drop_vectors(old)
-            store_statistics(self._db, item.id, item.kind, b"")
-            store_concepts(self._db, item.id, b"", change.sequence, at)
-            return change
+            return self._remove(item)
+
+    def change_all(self, new: Sequence[tuple[NewItem, Item | None]], gone: Sequence[Item]) -> list[Change]:
+        """Put items without passages (each with what it replaces) and remove others, all or nothing."""
+        with self._transaction():
+            return [*(self._put(n, replaces, {}) for n, replaces in new), *(self._remove(item) for item in gone)]
+
+    def _put(self, new: NewItem, replaces: Item | None, vectors: Mapping[str, NDArray[np.float32]]) -> Change:
+        at = self._moment()
+        living = replaces is not None and not replaces.removed
+        renamed = replaces is not None and replaces.key != new.key
+        if replaces is not None and living and renamed:
+            self._log("delete", replaces, replaces.id, at)
+        self._db.executemany(
+            "INSERT OR IGNORE INTO vector VALUES (?, ?)",
+            [(h, v.astype(np.float32).tobytes()) for h, v in vectors.items()],
+        )
+        item = self._write_item(new, replaces, at)
+        old = self._take_passages(item)
+        self._db.executemany(
+            "INSERT INTO passage (item, eid, part, number, kind, text, language, ordinal, page, emphasis, "
+            "mentions, vector_hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            [_passage_row(item, p, t) for p, t in zip(new.passages, new.encoded, strict=True)],
+        )
+        self._drop_vectors(old)
+        store_statistics(self._db, item, new.kind, new.triples)
+        change = self._log("update" if living and not renamed else "create", new, item, at)
+        if new.kind == "taxonomy":
+            store_concepts(self._db, item, new.triples, change.sequence, at)
+        return change
+
+    def _remove(self, item: Item) -> Change:
+        at = self._moment()
+        old = self._take_passages(item.id)
+        change = self._log("delete", item, item.id, at)
+        self._db.execute(
+            "UPDATE item SET removed = 1, triples = NULL, updated = ?, sequence = ? WHERE id = ?",
+            (at, change.sequence, item.id),
+        )
+        self._drop_vectors(old)
+        store_statistics(self._db, item.id, item.kind, b"")
+        store_concepts(self._db, item.id, b"", change.sequence, at)
+        return change
 
     def put_violations(self, found: Mapping[int, Sequence[Sequence[str | None]]]) -> None:
         """Replace what was found wrong with these items: rows of severity, focus, path, value, message, shape, at."""

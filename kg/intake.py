@@ -9,7 +9,6 @@ a new version too when it has the same media type, else another manifestation
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -22,13 +21,12 @@ from numpy.typing import NDArray
 from kg.catalog import Item, NewItem, text_hash
 from kg.embedding.context import encoded_texts
 from kg.embedding.encoder import Encoder
-from kg.errors import Gone, NotFound, WrongModel
+from kg.errors import BadInput, Gone, NotFound, WrongModel
+from kg.graph.clients import is_kept_by_clients
 from kg.identifiers import Uris, other_keys
 from kg.model import Document, Outcome, RecordSet
 from kg.rdf import document_triples, record_triples
 from kg.writer import Writer
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ class Intake:
         )
         change = self._writer.put(new, replaces, self._vectors(new.encoded))
         outcome = Outcome.UPDATED if replaces and not replaces.removed else Outcome.CREATED
-        return self._taken(outcome, "document", key, len(document.passages), self._validate(change.item))
+        return self._taken(outcome, "document", key, len(document.passages), self._writer.validate(change.item))
 
     def add_records(self, records: RecordSet, origin: str, media_type: str) -> Taken:
         """Store a table of records as one named graph."""
@@ -116,12 +114,17 @@ class Intake:
         replaces = self._writer.catalog.item(kind, key)
         if replaces and not replaces.removed and replaces.sha256 == digest:
             return self._taken(Outcome.UNCHANGED, kind, key)
+        if replaces and is_kept_by_clients(replaces) and not replaces.removed:
+            raise BadInput(
+                f"The graph {self._uris.graph(kind, key)} is kept by clients of the graph store.",
+                remedy="Give the file another name, or let them delete the graph first.",
+            )
         source = origin.replace("\\", "/").rsplit("/", 1)[-1]
         new = NewItem(kind, key, None, title, None, source, origin, media_type, digest, metadata, triples)
         change = self._writer.put(new, replaces, {})
         living = replaces is not None and not replaces.removed
         outcome = Outcome.UPDATED if living else Outcome.CREATED
-        return self._taken(outcome, kind, key, findings=self._validate(change.item))
+        return self._taken(outcome, kind, key, findings=self._writer.validate(change.item))
 
     def remove(self, kind: str, key: str) -> None:
         """Take an item out of the base; a tombstone stays in the change log.
@@ -161,13 +164,6 @@ class Intake:
     def _taken(self, outcome: Outcome, kind: str, key: str, passages: int = 0, findings: int = 0) -> Taken:
         uri = self._uris.document(key) if kind == "document" else self._uris.graph(kind, key)
         return Taken(outcome, kind, key, str(uri), passages, findings)
-
-    def _validate(self, item: int) -> int:
-        try:
-            return self._writer.validate(item)
-        except Exception:  # the item is safe already, and what is wrong with it must not keep it from its readers
-            log.exception("could not validate an item")
-            return 0
 
 
 def _aliases(document: Document, key: str) -> dict[str, str]:

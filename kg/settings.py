@@ -45,6 +45,17 @@ class Settings(BaseSettings):
     query_queue: int = Field(64, description="SPARQL queries that may wait for a worker.")
     federation_hosts: tuple[str, ...] = Field((), description="Hosts that SERVICE may call; none by default.")
 
+    update_endpoint: bool = Field(
+        False, description="Take SPARQL Update at `/update` and the Graph Store Protocol at `/graph-store`."
+    )
+    update_time: float = Field(
+        30.0, description="A SPARQL update, or reading a graph that was sent, may take this long."
+    )
+    update_bytes: int = Field(16 << 20, description="Largest update or graph that is taken over HTTP.")
+    update_graph_bytes: int = Field(256 << 20, description="Largest graph that clients may make, as N-Triples.")
+    update_graphs: int = Field(1000, description="Most graphs that clients may keep.")
+    update_queue: int = Field(16, description="Updates that may wait for their turn.")
+
     request_rate: str = Field("600/minute", description="Requests one client may make to the API.")
     upload_bytes: int = Field(100 << 20, description="Largest file that is read.")
     container_bytes: int = Field(500 << 20, description="Most bytes a zip container (DOCX, XLSX) may unpack to.")

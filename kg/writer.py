@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -72,10 +72,22 @@ class Writer:
             self._publish_soon()
             return change
 
+    def change_all(self, new: Sequence[tuple[NewItem, Item | None]], gone: Sequence[Item]) -> list[Change]:
+        """Put and remove several items without passages, all or nothing. See ``Catalog.change_all``."""
+        with self._guard:
+            changes = self.catalog.change_all(new, gone)
+            self._apply([change.item for change in changes])
+            self._publish_soon()
+            return changes
+
     def validate(self, item: int) -> int:
         """Find what is wrong with an item as it is now, and keep it; returns how much. Nothing is refused for it."""
         with self._guard:
-            return validate_item(self.catalog, self.graph, self._uris, self.catalog.items_by_id([item])[item])
+            try:
+                return validate_item(self.catalog, self.graph, self._uris, self.catalog.items_by_id([item])[item])
+            except Exception:  # the item is safe already, and what is wrong with it must not keep it from its readers
+                log.exception("could not validate an item")
+                return 0
 
     def store_blob(self, digest: str, content: bytes) -> None:
         """Keep original bytes under their SHA-256; the same bytes again are free."""

@@ -19,6 +19,7 @@ from search_api.routes.feeds import create_feeds
 from search_api.routes.informea import create_informea
 from search_api.routes.sparql import create_router
 from search_api.routes.things import catalog_history, create_things
+from search_api.routes.update import create_update
 from search_api.service import Service
 
 DESCRIPTION = "Search, answers, linked data and SPARQL over documents of the chemicals conventions, in six languages."
@@ -55,6 +56,8 @@ def create_app(settings: Settings, base: KnowledgeBase | None = None) -> FastAPI
     app.include_router(create_things(service, page=pages.thing, history=history))
     app.include_router(create_informea(settings))
     app.include_router(create_feeds(service))
+    if settings.update_endpoint:
+        app.include_router(create_update(service))
     app.include_router(pages.router)
     app.mount("/static", pages.static, name="static")
     return app

@@ -56,7 +56,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(MeaKgError)
     async def _ours(_: Request, error: MeaKgError) -> Response:
-        return problem(status_of(error), error.message, error.remedy)
+        headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, NotAllowed) else None
+        return problem(status_of(error), error.message, error.remedy, headers)
 
     @app.exception_handler(HTTPException)
     async def _http(_: Request, error: HTTPException) -> Response:

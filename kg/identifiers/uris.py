@@ -73,6 +73,15 @@ class Uris:
             raise BadInput(f"“{kind}” is not a kind of graph.", remedy=f"Use one of {', '.join(sorted(GRAPH_KINDS))}.")
         return Uri(f"{self.base}graph/{kind}/{_encoded(key)}")
 
+    def graph_of(self, name: str) -> tuple[str, Key] | None:
+        """(kind, key) of the graph with this name, None for a name that no graph of this base can have."""
+        kind, _, path = name.removeprefix(f"{self.base}graph/").partition("/")
+        key = unquote(path)
+        try:
+            return (kind, Key(key)) if self.graph(kind, key) == name else None
+        except BadInput:
+            return None
+
     def key_of(self, uri: str) -> tuple[str, Key] | None:
         """(kind, key) of a thing's URI, None for a URI that is not of this base."""
         start = f"{self.base}id/"

@@ -51,7 +51,7 @@ def check(query: str, settings: Settings) -> Checked:
     if not query.strip():
         raise BadInput("The query is empty.", remedy="Send a SELECT, ASK, CONSTRUCT or DESCRIBE query.")
     pieces = list(tokens(query))
-    _check_nesting(pieces, settings.query_nesting)
+    check_nesting(pieces, settings.query_nesting)
     words = {piece.text.upper() for piece in pieces if piece.kind == "name"}
     _refuse_updates(words | {piece.text.upper() for piece in tokens(unescape(query)) if piece.kind == "name"})
     if calls_out(query):
@@ -65,7 +65,8 @@ def check(query: str, settings: Settings) -> Checked:
     )
 
 
-def _check_nesting(pieces: list[Token], most: int) -> None:
+def check_nesting(pieces: list[Token], most: int) -> None:
+    """Raise BadInput when brackets nest more than ``most`` deep."""
     depth = 0
     for piece in pieces:
         if piece.text in _OPENING:
