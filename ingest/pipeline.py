@@ -119,7 +119,7 @@ class Pipeline:
         found = structure(raw)
         if not found.passages:
             raise BadInput(f"{path.name} holds no text.", remedy="Check that the file is the document itself.")
-        work, key = document_key(found.masthead, found.language, digest)
+        work, key = document_key(found.masthead, found.language, digest, found.kind)
         context = EnrichmentContext(self._uris, self._matcher, found.masthead.convention, found.masthead.symbol)
         passages = enrich(found.passages, found.language, context)
         document = Document(

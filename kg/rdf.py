@@ -15,7 +15,7 @@ from rdflib import Graph
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, XSD
 from rdflib.term import Literal, Node, URIRef
 
-from kg.identifiers import Uris
+from kg.identifiers import Uris, provision_keys
 from kg.model import Document, DraftDecision, Mention, Passage, PassageKind, RecordSet, Uri
 from kg.terms import ELI, MEA, SCHEMA, UNDO
 
@@ -128,6 +128,9 @@ def _passage(p: Passage, d: Document, expression: URIRef, uris: Uris) -> Iterato
         yield node, MEA.number, Literal(p.number)
     if p.page is not None:
         yield node, MEA.page, Literal(p.page)
+    if d.kind == "treaty" and d.masthead.convention:
+        for key in provision_keys(d.masthead.convention, p.eid):
+            yield node, MEA.textOf, URIRef(uris.of("provision", key))
     for mention in p.mentions:
         yield from _mention(mention, p, node)
 

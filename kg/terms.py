@@ -84,6 +84,8 @@ class MEA(DefinedNamespace):
     confidence: URIRef
     verb: URIRef
     addressee: URIRef
+    textOf: URIRef
+    translationOf: URIRef
 
     # treaties, parties, meetings
     treaty: URIRef

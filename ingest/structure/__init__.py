@@ -9,11 +9,12 @@ from ingest.blocks import Block, BlockKind, RawDocument
 from ingest.structure.decisions import decision_heading
 from ingest.structure.front_matter import stated_kind, with_metadata
 from ingest.structure.kinds import document_kind
-from ingest.structure.masthead import read_masthead
+from ingest.structure.masthead import Reading, read_masthead
 from ingest.structure.model import Structured
 from ingest.structure.outline import outline
+from ingest.structure.treaties import treaty_text
 from kg.language import UNDETERMINED, detect
-from kg.model import LANGUAGES, Passage, PassageKind
+from kg.model import LANGUAGES, Masthead, Passage, PassageKind
 
 __all__ = ["Structured", "structure"]
 
@@ -28,22 +29,26 @@ def structure(raw: RawDocument) -> Structured:
     Everything that a block says is in exactly one passage, in the masthead, or in the furniture that the
     reader marked. Nothing is guessed: what the document does not state is None.
     """
+    treaty = treaty_text(raw.blocks)
+    if treaty is not None:
+        raw = replace(raw, blocks=treaty.blocks, metadata=() if treaty.left_out else raw.metadata)
     declared = raw.language if raw.language in LANGUAGES else None
     apparent = declared or _language_of(raw.blocks)
-    head = read_masthead(raw.blocks, apparent, dict(raw.metadata).get("title", ""))
+    if treaty is not None and treaty.title is not None:
+        head = Reading(Masthead(treaty.title), 1)
+    else:
+        head = read_masthead(raw.blocks, apparent, dict(raw.metadata).get("title", ""))
     masthead, remarks = with_metadata(head.masthead, raw)
     own = decision_heading(Block(BlockKind.HEADING, head.masthead.title or masthead.title))
-    found = outline(raw.blocks, head.blocks, decision=own, language=apparent)
+    found = outline(raw.blocks, head.blocks, decision=own, language=apparent, treaty=treaty is not None)
     language, passages = _with_languages(found.passages, declared)
     masthead = replace(masthead, title=masthead.title or _title(passages, raw))
-    return Structured(
-        masthead,
-        stated_kind(raw) or document_kind(masthead, is_decision=own is not None, articles=found.articles),
-        language,
-        passages,
-        found.decisions,
-        (*(f"A line of the masthead was not understood: “{line}”." for line in head.loose), *found.notes, *remarks),
-    )
+    notes = (*(f"A line of the masthead was not understood: “{line}”." for line in head.loose), *found.notes, *remarks)
+    if treaty is not None:
+        masthead = replace(masthead, convention=masthead.convention or treaty.convention)
+        return Structured(masthead, stated_kind(raw) or "treaty", language, passages, (), (*treaty.left_out, *notes))
+    kind = stated_kind(raw) or document_kind(masthead, is_decision=own is not None, articles=found.articles)
+    return Structured(masthead, kind, language, passages, found.decisions, notes)
 
 
 def _language_of(blocks: tuple[Block, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,12 +10,16 @@ from ingest.blocks import Block, BlockKind
 from ingest.structure.decisions import DecisionHeading, decision_heading, is_formula
 from ingest.structure.heads import heading_head
 from ingest.structure.paragraphs import Paragraphs
-from ingest.structure.parts import PartHeading, article_number, part_heading
+from ingest.structure.parts import PartHeading, SubpartHeading, article_number, part_heading, subpart_heading
 from ingest.structure.pieces import Piece, piece_of
 from ingest.structure.section import Section, Writer
+from ingest.structure.words import PARTIES_TO_THIS, TESTIMONY
 from kg.model import DraftDecision, Passage, PassageKind
 
 _FEWEST_ARTICLES = 3
+_PREAMBLE_WORD = r"preamble|préambule|pre[áa]mbulo|преамбула|序言|(?:ال)?ديباجة"
+_PREAMBLE = re.compile(rf"(?:{_PREAMBLE_WORD})\W*$|(?:{_PREAMBLE_WORD})?\s?(?:{PARTIES_TO_THIS})", re.IGNORECASE)
+_TESTIMONY = re.compile(TESTIMONY, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,12 @@ class Outline:
 
 
 def outline(
-    blocks: Sequence[Block], masthead: int, *, decision: DecisionHeading | None = None, language: str | None = None
+    blocks: Sequence[Block],
+    masthead: int,
+    *,
+    decision: DecisionHeading | None = None,
+    language: str | None = None,
+    treaty: bool = False,
 ) -> Outline:
     """Walk all blocks; of the first ``masthead`` ones only footnotes become passages.
 
@@ -37,10 +47,11 @@ def outline(
         masthead: how many blocks the masthead takes.
         decision: the heading of the decision that the document itself is, if it is one.
         language: of the document; Arabic lists count in digits where others count in letters or Roman numbers.
+        treaty: whether it is a treaty's text, with a preamble, and parts and articles in its annexes.
 
     """
     articles = sum(article_number(block) is not None for block in blocks)
-    walk = _Walk(has_articles=articles >= _FEWEST_ARTICLES, digit_items=language != "ar")
+    walk = _Walk(has_articles=articles >= _FEWEST_ARTICLES, digit_items=language != "ar", treaty=treaty)
     if decision:
         walk.open_decision(decision, level=0)
     for place, block in enumerate(blocks):
@@ -54,8 +65,9 @@ def outline(
 class _Walk:
     """The walk's memory. One use."""
 
-    def __init__(self, *, has_articles: bool, digit_items: bool) -> None:
+    def __init__(self, *, has_articles: bool, digit_items: bool, treaty: bool) -> None:
         self.out = Writer()
+        self._treaty = treaty
         self._paragraphs = Paragraphs(self.out, digit_items=digit_items)
         self._has_articles = has_articles
         self._annexes = 0
@@ -80,7 +92,7 @@ class _Walk:
             self.out.add_table(block)
         elif part := part_heading(block):
             self._open_part(part, block)
-        elif block.text.strip():
+        elif block.text.strip() or (self._treaty and block.label):
             self.out.cite(block.text)
             self._take_text(block, piece_of(block).clean())
 
@@ -92,6 +104,8 @@ class _Walk:
         at.close()
 
     def _take_text(self, block: Block, piece: Piece) -> None:
+        if self._treaty and self._take_of_treaty(block, piece):
+            return
         if decision := decision_heading(block):
             self.open_decision(decision, block.level)
             self.out.add_heading(piece)
@@ -108,6 +122,30 @@ class _Walk:
         else:
             self._paragraphs.take(block, piece)
 
+    def _take_of_treaty(self, block: Block, piece: Piece) -> bool:
+        """What only treaties have: a preamble, parts of annexes, closing words. False for everything else."""
+        at = self.out.at
+        if at.part == "body":
+            if _PREAMBLE.match(piece.text) and at.container == "body":
+                self.out.at = Section("body", "preamble")
+            elif _TESTIMONY.match(piece.text):
+                self.out.at = Section("body", "conclusions")
+            if self.out.at.container == "preamble" and block.kind is BlockKind.PARAGRAPH and not article_number(block):
+                if re.fullmatch(_PREAMBLE_WORD, piece.text, re.IGNORECASE):
+                    self.out.add_heading(piece)
+                else:
+                    self.out.add(self.out.book.following("preamble__recital"), None, PassageKind.PREAMBLE, piece)
+                return True
+        elif subpart := subpart_heading(block):
+            self._open_subpart(subpart, piece)
+            return True
+        return False
+
+    def _open_subpart(self, heading: SubpartHeading, piece: Piece) -> None:
+        part = self.out.at.part
+        self.out.at = Section(part, f"{part}__{heading.segment}", subpart=f"{part}__{heading.segment}")
+        self.out.add_heading(piece)
+
     def _is_formula(self, block: Block, piece: Piece) -> bool:
         """Opening words come before any preambular paragraph; later the same words would be part of one."""
         begun = self.out.at.deciding and self.out.at.parent is not None
@@ -120,7 +158,7 @@ class _Walk:
             part = f"{above}appendix_{self._appendices}"
         else:
             self._annexes, self._appendices = _next_number(self._annexes, heading), 0
-            part = f"annex_{self._annexes}"
+            part = f"annex_{self._annexes}" + (f"_{heading.suffix}" if heading.suffix else "")
         self.out.at = Section(part, part)
         self.out.cite(block.text)
         self.out.add_heading(piece_of(block).clean())
@@ -129,8 +167,9 @@ class _Walk:
             self.open_decision(decision, block.level)
 
     def _open_article(self, number: int, piece: Piece) -> None:
-        part = self.out.at.part
-        self.out.at = Section(part, f"art_{number}" if part == "body" else f"{part}__art_{number}")
+        part, subpart = self.out.at.part, self.out.at.subpart
+        container = f"art_{number}" if part == "body" else f"{subpart or part}__art_{number}"
+        self.out.at = Section(part, container, subpart=subpart)
         self._articles += 1
         self.out.add_heading(piece)
 
@@ -155,4 +194,6 @@ class _Walk:
 
 def _next_number(count: int, heading: PartHeading) -> int:
     """The printed number where it goes on counting, else one more than before."""
+    if heading.suffix and heading.ordinal == count:
+        return count
     return heading.ordinal if heading.ordinal and heading.ordinal > count else count + 1

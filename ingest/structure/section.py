@@ -20,7 +20,7 @@ class Section:
     ``last`` is the number of the last paragraph, ``parent`` the eid and number that items stand under, ``level``
     the depth that the format gives it, ``leaf`` the paragraph or item that bullets stand under. ``deciding``:
     paragraphs are a decision's; ``operative``: its numbered ones have begun; ``decision_level`` is the depth of
-    its heading.
+    its heading. ``subpart`` is the part of a treaty's annex that articles stand in.
     """
 
     part: str = "body"
@@ -33,6 +33,7 @@ class Section:
     deciding: bool = False
     operative: bool = False
     decision_level: int = 0
+    subpart: str = ""
 
     def close(self) -> None:
         """Nothing that follows is an item of what came before."""

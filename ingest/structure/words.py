@@ -9,8 +9,23 @@ from __future__ import annotations
 ANNEX = r"annexe?|anexo|приложение|附件|(?:ال)?مرفق"
 APPENDIX = r"appendix|appendice|apéndice|добавление|附录|(?:ال)?(?:تذييل|ضميمة)"
 ARTICLE = (
-    r"(?:article|artículo|статья|المادة)\s*(?P<number>\d{1,3})|第\s*(?P<zh>[一二三四五六七八九十]{1,3}|\d{1,3})\s*条"
+    r"(?:article|art[íi]culo|статья|المادة)\s*(?P<number>\d{1,3})|第\s*(?P<zh>[一二三四五六七八九十]{1,3}|\d{1,3})\s*条"
 )
+SUBPART = r"(?:part|partie|parte|часть|الجزء)\s*(?P<number>[IVX]{1,4}|\d|ال[^\W\d]+)|第\s*(?P<zh>[一二三四五六七八九十]{1,3}|\d)\s*部分"
+"""How a part of a treaty's annex is headed: *Part I*, *Часть 2*."""
+
+PARTIES_TO_THIS = (
+    r"the parties to (?:this|the present) convention|les parties à la présente convention"
+    r"|las partes en (?:el presente|este) convenio|стороны(?:,\s+являющиеся\s+сторонами)? настоящей конвенции"
+    r"|本公约(?:各)?缔约方|(?:إن\s+)?الأطراف في هذه الاتفاقية"
+)
+"""How the preamble of a convention begins."""
+
+TESTIMONY = (
+    r"in witness whereof|en foi de quoi|en testimonio de lo cual|в удостоверение чего|为此|下列(?:签署人|代表)"
+    r"|و?إثباتا لما تقدم"
+)
+"""How the closing words of a treaty begin."""
 
 DRAFT_DECISION = (
     r"(?:draft decision|projet de décision|proyecto de decisión|проект решения|决定草案|مشروع\s+(?:ال)?مقرر)"

@@ -8,7 +8,15 @@ from kg.identifiers.files import FileNameHint, parse_file_name
 from kg.identifiers.folding import Folded, fold
 from kg.identifiers.jobs import JobMatch, find_jobs, format_job
 from kg.identifiers.symbols import SymbolMatch, find_symbols, meeting_of_symbol, parse_joint, parse_symbol, symbol_key
-from kg.identifiers.treaties import PREFIXES, TREATY_OF_PREFIX, annex_key, article_key, meeting_key, parse_meeting_key
+from kg.identifiers.treaties import (
+    PREFIXES,
+    TREATY_OF_PREFIX,
+    annex_key,
+    article_key,
+    meeting_key,
+    parse_meeting_key,
+    provision_keys,
+)
 from kg.identifiers.uris import GRAPH_KINDS, KINDS, Uris
 
 __all__ = [
@@ -39,5 +47,6 @@ __all__ = [
     "parse_joint",
     "parse_meeting_key",
     "parse_symbol",
+    "provision_keys",
     "symbol_key",
 ]

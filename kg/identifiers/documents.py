@@ -1,4 +1,4 @@
-"""Keys of documents: by symbol, else by meeting, agenda item and title, else by content."""
+"""Keys of documents: by symbol, else by meeting, agenda item and title, else by treaty, else by content."""
 
 from __future__ import annotations
 
@@ -16,24 +16,28 @@ _TITLE_DIGITS = 8
 _CONTENT_DIGITS = 16
 
 
-def document_key(masthead: Masthead, language: str, sha256: str) -> tuple[Key, Key]:
+def document_key(masthead: Masthead, language: str, sha256: str, kind: str | None = None) -> tuple[Key, Key]:
     """(Work key, key of the language version).
 
     The official symbol names the Work where the masthead states it
     (``unep-mc-cop.6-inf-26``; of a joint document's symbols always the same one,
     in whatever order they are printed); else the meeting, the agenda item and the title do
-    (``mc-cop-6-item-4-1a2b3c4d``); else the content (``sha-…``).
+    (``mc-cop-6-item-4-1a2b3c4d``); else, of a treaty's text, the treaty (``minamata-convention``); else the
+    content (``sha-…``).
 
     Args:
         masthead: of the document.
         language: ISO 639-1 code.
         sha256: hex digest of the document's bytes.
+        kind: key of the document's kind.
     """
     if symbol := _work_symbol(masthead):
         work = symbol_key(symbol)
     elif masthead.meeting and masthead.agenda_item and masthead.title.strip():
         item = _slug(masthead.agenda_item) or "x"
         work = Key(f"{masthead.meeting}-item-{item}-{_title_digest(masthead.title)}")
+    elif kind == "treaty" and masthead.convention:
+        work = Key(f"{masthead.convention}-convention")
     else:
         work = Key(f"sha-{sha256[:_CONTENT_DIGITS]}")
     return work, Key(f"{work}.{language}")

@@ -13,6 +13,10 @@ PREFIXES = MappingProxyType({"minamata": "mc", "basel": "bc", "rotterdam": "rc",
 
 TREATY_OF_PREFIX = MappingProxyType({prefix: treaty for treaty, prefix in PREFIXES.items()})
 
+_LETTERED = frozenset({"minamata", "stockholm"})
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_ARTICLE = re.compile(r"art_(?P<number>\d+)(?:__(?P<paragraph>para_\d+))?(?:__|$)")
+_ANNEX = re.compile(r"annex_(?P<number>\d|10)(?P<suffix>_[ab])?(?:__part_(?P<part>\d))?(?:__|$)")
 _MEETING = re.compile(r"(?P<prefix>mc|bc|rc|sc)-(?P<body>[a-z]+)-(?P<number>\d+)")
 
 
@@ -53,3 +57,23 @@ def article_key(convention: str, number: int) -> Key:
 def annex_key(convention: str, label: str) -> Key:
     """Key of an annex by its letter or Roman number: ``minamata.annex_a``, ``basel.annex_viii``."""
     return Key(f"{convention}.annex_{label.lower()}")
+
+
+def provision_keys(convention: str, eid: str) -> list[Key]:
+    """Keys of the provisions that a passage of a treaty's text belongs to, the article or annex first.
+
+    ``art_5__para_1__item_a`` of Minamata gives ``minamata.art_5`` and ``minamata.art_5__para_1``;
+    ``annex_5__part_1__art_3`` gives ``minamata.annex_e`` and ``minamata.annex_e__part_i``.
+    """
+    if article := _ARTICLE.match(eid):
+        own = article_key(convention, int(article["number"]))
+        return [own, Key(f"{own}__{article['paragraph']}")] if article["paragraph"] else [own]
+    annex = _ANNEX.match(eid)
+    if annex is None:
+        return []
+    ordinal, suffix = int(annex["number"]), annex["suffix"] or ""
+    label = chr(ord("A") + ordinal - 1) if convention in _LETTERED else _ROMAN[ordinal - 1] + suffix
+    own = annex_key(convention, label)
+    # Only the annexes with letters have parts that are cited by themselves.
+    part = annex["part"] if convention in _LETTERED else None
+    return [own, Key(f"{own}__part_{_ROMAN[int(part) - 1].lower()}")] if part else [own]
