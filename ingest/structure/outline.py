@@ -13,12 +13,11 @@ from ingest.structure.paragraphs import Paragraphs
 from ingest.structure.parts import PartHeading, SubpartHeading, article_number, part_heading, subpart_heading
 from ingest.structure.pieces import Piece, piece_of
 from ingest.structure.section import Section, Writer
-from ingest.structure.words import PARTIES_TO_THIS, TESTIMONY
+from ingest.structure.words import PARTIES_TO_THIS, PREAMBLE, TESTIMONY
 from kg.model import DraftDecision, Passage, PassageKind
 
 _FEWEST_ARTICLES = 3
-_PREAMBLE_WORD = r"preamble|préambule|pre[áa]mbulo|преамбула|序言|(?:ال)?ديباجة"
-_PREAMBLE = re.compile(rf"(?:{_PREAMBLE_WORD})\W*$|(?:{_PREAMBLE_WORD})?\s?(?:{PARTIES_TO_THIS})", re.IGNORECASE)
+_PREAMBLE = re.compile(rf"(?:{PREAMBLE})\W*$|(?:{PREAMBLE})?\s?(?:{PARTIES_TO_THIS})", re.IGNORECASE)
 _TESTIMONY = re.compile(TESTIMONY, re.IGNORECASE)
 
 
@@ -131,7 +130,7 @@ class _Walk:
             elif _TESTIMONY.match(piece.text):
                 self.out.at = Section("body", "conclusions")
             if self.out.at.container == "preamble" and block.kind is BlockKind.PARAGRAPH and not article_number(block):
-                if re.fullmatch(_PREAMBLE_WORD, piece.text, re.IGNORECASE):
+                if re.fullmatch(PREAMBLE, piece.text, re.IGNORECASE):
                     self.out.add_heading(piece)
                 else:
                     self.out.add(self.out.book.following("preamble__recital"), None, PassageKind.PREAMBLE, piece)

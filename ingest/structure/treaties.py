@@ -15,7 +15,7 @@ from ingest.blocks import Block, BlockKind
 from ingest.readers.characters import is_finished
 from ingest.structure.parts import article_number
 from ingest.structure.treaty_pieces import pieces, with_levels, with_titles
-from ingest.structure.words import CONVENTIONS, PARTIES_TO_THIS
+from ingest.structure.words import CONVENTIONS, PARTIES_TO_THIS, PREAMBLE
 from kg.identifiers import find_symbols
 
 _FEWEST_ARTICLES = 3
@@ -28,9 +28,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _NAMES = {treaty: re.compile(names, re.IGNORECASE) for treaty, names in CONVENTIONS.items()}
-_PREAMBLE = re.compile(
-    rf"(?:(?:preamble|préambule|preámbulo|преамбула|序言|الديباجة)\W+)?(?:{PARTIES_TO_THIS})", re.IGNORECASE
-)
+_PREAMBLE = re.compile(rf"(?:(?:{PREAMBLE})\W+)?(?:{PARTIES_TO_THIS})", re.IGNORECASE)
 _UNSERVED_ARTICLE = re.compile(r"(?:artikel|artigo|articolo|artykuł|madde|artikla)\s+1\b", re.IGNORECASE)
 _UNSPACED_HEADING = re.compile(r"(#{2,6})\s*(?=\S)(.+)", re.DOTALL)
 

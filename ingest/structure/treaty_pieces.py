@@ -9,11 +9,9 @@ from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
 from ingest.structure.parts import article_number, has_title, part_heading, subpart_heading
-from ingest.structure.words import PARTIES_TO_THIS
+from ingest.structure.words import PARTIES_TO_THIS, PREAMBLE
 
-_PREAMBLE = re.compile(
-    rf"(?:(?:preamble|préambule|preámbulo|преамбула|序言|الديباجة)\W+)?(?:{PARTIES_TO_THIS})", re.IGNORECASE
-)
+_PREAMBLE = re.compile(rf"(?:(?:{PREAMBLE})\W+)?(?:{PARTIES_TO_THIS})", re.IGNORECASE)
 _GLUED_PREAMBLE = 800
 _LONGEST_TITLE = 200
 _HEAD = re.compile(r"(\d{1,2}[.)]|\(?[a-z]{1,3}\s?\))\s*(?=[^\s,;.)])")

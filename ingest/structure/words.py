@@ -11,7 +11,10 @@ APPENDIX = r"appendix|appendice|apéndice|добавление|附录|(?:ال)?(
 ARTICLE = (
     r"(?:article|art[íi]culo|статья|المادة)\s*(?P<number>\d{1,3})|第\s*(?P<zh>[一二三四五六七八九十]{1,3}|\d{1,3})\s*条"
 )
-SUBPART = r"(?:part|partie|parte|часть|الجزء)\s*(?P<number>[IVX]{1,4}|\d|ال[^\W\d]+)|第\s*(?P<zh>[一二三四五六七八九十]{1,3}|\d)\s*部分"
+SUBPART = (
+    r"(?:part|partie|parte|часть|الجزء)\s*(?P<number>[IVX]{1,4}|\d|ال[^\W\d]+)"
+    r"|第\s*(?P<zh>[一二三四五六七八九十]{1,3}|\d)\s*部分"
+)
 """How a part of a treaty's annex is headed: *Part I*, *Часть 2*."""
 
 PARTIES_TO_THIS = (
@@ -20,6 +23,8 @@ PARTIES_TO_THIS = (
     r"|本公约(?:各)?缔约方|(?:إن\s+)?الأطراف في هذه الاتفاقية"
 )
 """How the preamble of a convention begins."""
+
+PREAMBLE = r"preamble|préambule|pre[áa]mbulo|преамбула|序言|(?:ال)?ديباجة"
 
 TESTIMONY = (
     r"in witness whereof|en foi de quoi|en testimonio de lo cual|в удостоверение чего|为此|下列(?:签署人|代表)"
