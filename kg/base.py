@@ -34,6 +34,7 @@ from kg.suggest import Name, NameIndex, Role
 from kg.terms import PREFIXES
 from kg.vectors.centring import Centring
 from kg.vectors.language_indexes import LanguageIndexes
+from kg.views.things import carry_over
 from kg.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -81,7 +82,9 @@ class KnowledgeBase:
             if newest is None or newest.number == self._snapshot.generation:
                 return False
             old = self._held
-            self._held, self._snapshot = self._open(self._snapshot)
+            held, newer = self._open(self._snapshot)
+            carry_over(self._snapshot, newer)
+            self._held, self._snapshot = held, newer
             old.close()
             return True
 

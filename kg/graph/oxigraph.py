@@ -12,7 +12,8 @@ from kg.graph.store import Row
 DESCRIBE_LIMIT = 5000
 """Most statements of a description, so that a popular thing stays readable."""
 
-Substitutions = dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
+_Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Substitutions = dict[ox.Variable, _Term]
 
 _DESCRIBE = """
 CONSTRUCT { ?s ?p ?o } WHERE {
@@ -22,7 +23,7 @@ CONSTRUCT { ?s ?p ?o } WHERE {
 """
 
 
-def to_rdflib(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Identifier:
+def to_rdflib(term: _Term) -> Identifier:
     """An Oxigraph term as rdflib's."""
     if isinstance(term, ox.NamedNode):
         return URIRef(term.value)
@@ -65,7 +66,16 @@ class OxigraphReader:
         if not isinstance(found, ox.QuerySolutions):
             raise TypeError("not a SELECT query")
         names = [v.value for v in found.variables]
-        return [{n: to_rdflib(t) for n in names if (t := row[n]) is not None} for row in found]
+        # Most terms stand in many rows, and making an rdflib term costs more than finding it here.
+        made: dict[_Term, Identifier] = {}
+
+        def term(of: _Term) -> Identifier:
+            known = made.get(of)
+            if known is None:
+                known = made[of] = to_rdflib(of)
+            return known
+
+        return [{n: term(t) for n, t in zip(names, row, strict=True) if t is not None} for row in found]
 
     def describe(self, uri: str) -> bytes:
         """See ``GraphReader.describe``."""

@@ -14,7 +14,7 @@ from kg.views.documents import documents
 from kg.views.listing import JsonObject
 from kg.views.names import label_of
 from kg.views.passages import passages
-from kg.views.things import things
+from kg.views.things import some
 
 _KINDS = {"themes": "concept", "concepts": "concept", "parties": "party"}
 
@@ -93,8 +93,7 @@ class _Profile:
         return {"text": passages(self.snapshot, "passages_of", self.uri, self.language)}
 
     def _items(self, name: str, of_class: URIRef, prop: URIRef) -> list[JsonObject]:
-        wanted = set(self._pointing(of_class, prop))
-        return [entry for entry in things(self.snapshot, name, self.language) if entry["uri"] in wanted]
+        return some(self.snapshot, name, self._pointing(of_class, prop), self.language)
 
     def _pointing(self, of_class: URIRef, prop: URIRef) -> list[str]:
         bound = {"thing": self.uri, "class": of_class, "property": prop}

@@ -7,7 +7,7 @@ base; lists and items are cut from that.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
@@ -18,6 +18,7 @@ from kg.graph.store import Row
 from kg.model import LANGUAGES
 from kg.queries import query
 from kg.snapshot import Snapshot
+from kg.statistics import of_item
 from kg.terms import MEA, SCHEMA
 from kg.views.listing import JsonObject
 from kg.views.names import label_of
@@ -32,18 +33,60 @@ _VOCABULARY = frozenset({SKOS.Concept, SKOS.ConceptScheme})
 def statements(snapshot: Snapshot, of_class: URIRef) -> Mapping[str, Statements]:
     """What is said of each thing of a class, by URI."""
     cache = snapshot.kept if of_class in _VOCABULARY else snapshot.cache
-    known: dict[str, dict[str, dict[URIRef, list[Identifier]]]] = cache.setdefault("statements", {})
+    known: dict[str, Mapping[str, Statements]] = cache.setdefault("statements", {})
     if str(of_class) not in known:
-        rows = {(str(r["thing"]), str(r["property"]), r["value"]) for r in _rows(snapshot, of_class)}
-        found: dict[str, dict[URIRef, list[Identifier]]] = defaultdict(lambda: defaultdict(list))
-        for about, name, value in sorted(rows):
-            found[about][URIRef(name)].append(value)
-        known[str(of_class)] = found
+        known[str(of_class)] = _sorted(snapshot.graph.select(query("things_of_class"), **{"class": of_class}))
     return known[str(of_class)]
 
 
-def _rows(snapshot: Snapshot, of_class: URIRef) -> list[Row]:
-    return snapshot.graph.select(query("things_of_class"), **{"class": of_class})
+def said_of(snapshot: Snapshot, of_class: URIRef, uri: str) -> Statements | None:
+    """What is said of one thing of a class; None when there is no such thing. Does not read the whole class for it."""
+    cache = snapshot.kept if of_class in _VOCABULARY else snapshot.cache
+    whole: Mapping[str, Statements] | None = cache.get("statements", {}).get(str(of_class))
+    if whole is not None:
+        return whole.get(uri)
+    single: dict[tuple[str, str], Statements | None] = cache.setdefault("said", {})
+    if (str(of_class), uri) not in single:
+        bound = {"class": of_class, "thing": URIRef(uri)}
+        single[str(of_class), uri] = _sorted(snapshot.graph.select(query("things_of_class"), **bound)).get(uri)
+    return single[str(of_class), uri]
+
+
+def _sorted(rows: list[Row]) -> Mapping[str, Statements]:
+    """Statements by thing; things, properties and values in the order of their texts, each statement once."""
+    found: dict[str, dict[URIRef, list[Identifier]]] = defaultdict(lambda: defaultdict(list))
+    for row in sorted(rows, key=_order):
+        values = found[str(row["thing"])][URIRef(row["property"])]
+        if not values or values[-1] != row["value"]:
+            values.append(row["value"])
+    return found
+
+
+def _order(row: Row) -> tuple[str, str, str, str, str]:
+    value = row["value"]
+    tag = (value.language or "", str(value.datatype or "")) if isinstance(value, Literal) else ("", "")
+    return str(row["thing"]), str(row["property"]), str(value), *tag
+
+
+def carry_over(old: Snapshot, new: Snapshot) -> None:
+    """Give a new state what views of the old one computed and the changes between them do not touch.
+
+    Documents speak of the things whose classes they name, so what is known of other classes stays. After other
+    changes nothing does; then what people have looked at is read again here, before anybody waits for it.
+    """
+    changed = new.catalog.items_by_id(new.catalog.changed_items(old.sequence))
+    if new.kept is not old.kept or any(item.kind != "document" for item in changed.values()):
+        for of_class in _VOCABULARY:
+            if str(of_class) in old.kept.get("statements", {}):
+                statements(new, of_class)
+        return
+    touched = {
+        s.term for c in (old.catalog, new.catalog) for i in changed for s in of_item(c, i) if s.aspect == "class"
+    }
+    new.cache["statements"] = {c: v for c, v in old.cache.get("statements", {}).items() if c not in touched}
+    new.cache["things"] = {
+        key: entries for key, entries in old.cache.get("things", {}).items() if touched.isdisjoint(_CLASSES[key[0]])
+    }
 
 
 class Reader:
@@ -110,8 +153,8 @@ def _meeting(r: Reader) -> JsonObject:
 
 
 def _project(r: Reader) -> JsonObject:
-    amounts = statements(r.snapshot, MEA.FundingAmount)
-    tags = statements(r.snapshot, MEA.AgreementTag)
+    amounts = _parts(r, MEA.amount, MEA.FundingAmount)
+    tags = _parts(r, MEA.agreementTag, MEA.AgreementTag)
     return {
         "id": r.text(DCTERMS.identifier),
         "title": r.text(DCTERMS.title, RDFS.label),
@@ -121,10 +164,15 @@ def _project(r: Reader) -> JsonObject:
         "focal_areas": r.values(MEA.focalArea),
         "funder": r.thing(MEA.funder),
         "period": r.text(MEA.fundingPeriod),
-        "agreements": [_tag(r, tags[u]) for u in r.values(MEA.agreementTag) if u in tags],
-        "amounts": [_amount(Reader(r.snapshot, amounts[u], r.language)) for u in r.values(MEA.amount) if u in amounts],
+        "agreements": [_tag(r, about) for about in tags],
+        "amounts": [_amount(Reader(r.snapshot, about, r.language)) for about in amounts],
         "sources": [{"uri": u} for u in r.values(MEA.recordSource)],
     }
+
+
+def _parts(r: Reader, prop: URIRef, of_class: URIRef) -> list[Statements]:
+    """What is said of each of the nodes that a property points to."""
+    return [about for uri in r.values(prop) if (about := said_of(r.snapshot, of_class, uri)) is not None]
 
 
 def _tag(r: Reader, about: Statements) -> JsonObject:
@@ -175,22 +223,21 @@ _SHAPES: dict[str, tuple[URIRef, str, Callable[[Reader], JsonObject]]] = {
 """List name → class in the graph, kind in the URI, shape in JSON."""
 
 
+_PARTS = {"projects": (MEA.FundingAmount, MEA.AgreementTag)}
+"""List → classes of the nodes that its entries are made of as well."""
+
+_CLASSES = {name: {str(c) for c in (shape[0], *_PARTS.get(name, ()))} for name, shape in _SHAPES.items()}
+
+
 def things(snapshot: Snapshot, name: str, language: str | None = None) -> list[JsonObject]:
     """All things of one list, with labels in a language."""
-    of_class, kind, shape = _SHAPES[name]
     cached: dict[tuple[str, str | None], list[JsonObject]] = snapshot.cache.setdefault("things", {})
     if (name, language) not in cached:
-        found = []
-        for uri, about in statements(snapshot, of_class).items():
-            named = snapshot.uris.key_of(uri)
-            if (
-                named is None
-                or (named[0] != kind and name != "concepts")
-                or (name == "themes" and not _is_theme(about, uri))
-            ):
-                continue
-            found.append({"uri": uri, "key": named[1]} | shape(Reader(snapshot, about, language)))
-        cached[name, language] = found
+        for of_class in _PARTS.get(name, ()):
+            statements(snapshot, of_class)
+        known = _themes(snapshot) if name == "themes" else statements(snapshot, _SHAPES[name][0])
+        found = (_entry(snapshot, name, uri, about, language) for uri, about in known.items())
+        cached[name, language] = [entry for entry in found if entry is not None]
     return cached[name, language]
 
 
@@ -200,10 +247,55 @@ def thing(snapshot: Snapshot, name: str, key: str, language: str | None = None) 
     Raises:
         NotFound: there is none with this key.
     """
-    for found in things(snapshot, name, language):
-        if found["key"] == key:
-            return dict(found)
-    raise NotFound(f"There is no {name.removesuffix('s')} with the key {key}.", remedy=f"GET /api/{name} lists them.")
+    if name == "concepts":  # their keys do not tell the kind in their URIs
+        found = next((dict(entry) for entry in things(snapshot, name, language) if entry["key"] == key), None)
+    else:
+        found = _one(snapshot, name, snapshot.uris.of(_SHAPES[name][1], key), language) if _is_key(key) else None
+    if found is None:
+        raise NotFound(
+            f"There is no {name.removesuffix('s')} with the key {key}.", remedy=f"GET /api/{name} lists them."
+        )
+    return found
+
+
+def some(snapshot: Snapshot, name: str, uris: Iterable[str], language: str | None = None) -> list[JsonObject]:
+    """Those things of a list that have these URIs, in the order of the list."""
+    wanted = sorted(set(uris))
+    if len(wanted) > _MANY:
+        listed = {entry["uri"]: entry for entry in things(snapshot, name, language)}
+        return [listed[uri] for uri in wanted if uri in listed]
+    return [entry for uri in wanted if (entry := _one(snapshot, name, uri, language)) is not None]
+
+
+_MANY = 100
+"""From so many things on it is cheaper to read their whole class."""
+
+
+def _one(snapshot: Snapshot, name: str, uri: str, language: str | None) -> JsonObject | None:
+    about = said_of(snapshot, _SHAPES[name][0], uri)
+    return None if about is None else _entry(snapshot, name, uri, about, language)
+
+
+def _entry(snapshot: Snapshot, name: str, uri: str, about: Statements, language: str | None) -> JsonObject | None:
+    """A thing as its list shows it; None when it is none of the list."""
+    _, kind, shape = _SHAPES[name]
+    named = snapshot.uris.key_of(uri)
+    if named is None or (named[0] != kind and name != "concepts") or (name == "themes" and not _is_theme(about, uri)):
+        return None
+    return {"uri": uri, "key": named[1]} | shape(Reader(snapshot, about, language))
+
+
+def _is_key(key: str) -> bool:
+    """Whether a URI can carry it."""
+    return all(segment not in {"", ".", ".."} for segment in key.split("/"))
+
+
+def _themes(snapshot: Snapshot) -> Mapping[str, Statements]:
+    """What is said of the topics: a small part of all concepts."""
+    if str(SKOS.Concept) in snapshot.kept.get("statements", {}):
+        return statements(snapshot, SKOS.Concept)
+    scheme = URIRef(snapshot.uris.of("concept", "topics"))
+    return _sorted(snapshot.graph.select(query("things_in_scheme"), scheme=scheme))
 
 
 def _is_theme(about: Statements, uri: str) -> bool:

@@ -17,7 +17,7 @@ from kg.views.listing import JsonObject, paged
 from kg.views.passages import count_by_theme
 from kg.views.profiles import profile
 from kg.views.suggest import fold
-from kg.views.things import all_labels, statements, thing, things
+from kg.views.things import all_labels, said_of, thing, things
 from search_api.pages.site import Site, language_of, page_number
 
 PAGE = 50
@@ -53,7 +53,7 @@ def item_page(site: Site, request: Request, name: str, key: str) -> Response:
     snapshot, language = site.snapshot(), language_of(request)
     it = thing(snapshot, name, key, language) | profile(snapshot, name, key, language)
     if name == "themes":
-        about = statements(snapshot, SKOS.Concept)[it["uri"]]
+        about = said_of(snapshot, SKOS.Concept, it["uri"]) or {}
         it["from_memory"] = _languages(about.get(MEA.labelFromMemory, []))
         it["definition_language"] = _chosen(_languages(about.get(SKOS.definition, [])), language)
     nested = {each: titled(snapshot, each, it[each], language) for each in TITLED if each in it}
@@ -76,7 +76,7 @@ def titled(snapshot: Snapshot, name: str, entries: list[JsonObject], language: s
         return entries
     found = []
     for entry in entries:
-        titles = statements(snapshot, TITLED[name])[entry["uri"]].get(DCTERMS.title, [])
+        titles = (said_of(snapshot, TITLED[name], entry["uri"]) or {}).get(DCTERMS.title, [])
         found.append(entry | {"title_language": _chosen(_languages(titles), language)})
     return found
 
