@@ -6,7 +6,6 @@ import logging
 import threading
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cached_property
 from typing import IO
 
 import numpy as np
@@ -56,19 +55,17 @@ class KnowledgeBase:
         self.settings = settings
         self.uris = Uris(settings.base_uri)
         self._given_encoder = encoder
+        self._encoders: dict[str | None, Encoder] = {}
+        self._engines: dict[str | None, SearchEngine] = {}
         self._refreshing = threading.Lock()
+        self._loading = threading.Lock()
         recover(settings)
         self._held, self._snapshot = self._open(None)
 
-    @cached_property
+    @property
     def encoder(self) -> Encoder:
-        """The encoder, loaded when it is first needed."""
-        return self._given_encoder or open_encoder(self.settings)
-
-    @cached_property
-    def _engine(self) -> SearchEngine:
-        check_model(self._snapshot.catalog.meta("model"), self.encoder)
-        return SearchEngine(self.encoder)
+        """The encoder of the newest state, loaded when it is first needed."""
+        return self._encoder_of(self._snapshot.model)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -90,45 +87,76 @@ class KnowledgeBase:
 
     def search(self, request: SearchRequest) -> SearchResponse:
         """Passages that answer a question. See ``kg.search``."""
-        return self._engine.search(self._snapshot, request)
+        snapshot = self._snapshot
+        return self._engine_of(snapshot.model).search(snapshot, request)
 
     def ask(self, request: SearchRequest) -> AskResponse:
         """An answer that quotes its passages, or says that there is none."""
-        return self._engine.ask(self._snapshot, request)
+        snapshot = self._snapshot
+        return self._engine_of(snapshot.model).ask(snapshot, request)
 
     def close(self) -> None:
         """Let go of the files."""
         self._snapshot.catalog.close()
         self._held.close()
 
+    # ------------------------------------------------------------------ the encoder of a state
+
+    def _engine_of(self, model: str | None) -> SearchEngine:
+        return self._engines.get(model) or self._engines.setdefault(model, SearchEngine(self._encoder_of(model)))
+
+    def _encoder_of(self, model: str | None) -> Encoder:
+        """The encoder that a state's vectors were made with.
+
+        A base that is moved to another model while it is read brings that with it, unless one is configured.
+        """
+        with self._loading:
+            if model not in self._encoders:
+                encoder = self._given_encoder or open_encoder(self.settings)
+                check_model(model, encoder)
+                self._encoders[model] = encoder
+            return self._encoders[model]
+
     # ------------------------------------------------------------------ opening a state
 
     def _open(self, previous: Snapshot | None) -> tuple[IO[str], Snapshot]:
         generation, held = generations.hold(self.settings.data)
         catalog = Catalog.read(self.settings.data / "catalog.db")
+        try:
+            return held, self._read(previous, generation, catalog)
+        except BaseException:
+            catalog.close()
+            held.close()
+            raise
+
+    def _read(self, previous: Snapshot | None, generation: generations.Generation, catalog: Catalog) -> Snapshot:
+        model = catalog.meta("model")
         graph = OxigraphReader.open(generation.graph)
         changed = None if previous is None else catalog.changed_items(previous.sequence)
         vocabulary = _vocabulary(previous, catalog, graph, changed)
-        return held, Snapshot(
+        return Snapshot(
             generation=generation.number,
             sequence=catalog.sequence(),
             directory=generation.directory,
             uris=self.uris,
             catalog=catalog,
             graph=graph,
-            vectors=self._vectors(previous, catalog, changed),
+            vectors=self._vectors(previous, catalog, changed, model),
             words=TantivyReader(self.settings.data / "words"),
             labels=vocabulary[0],
             documents={i.id: i for i in catalog.items("document")},
             entities=vocabulary[1],
             names=vocabulary[2],
             kept=previous.kept if previous is not None and vocabulary[2] is previous.names else {},
+            model=model,
         )
 
-    def _vectors(self, previous: Snapshot | None, catalog: Catalog, changed: list[int] | None) -> LanguageIndexes:
-        if previous is None or changed is None:
+    def _vectors(
+        self, previous: Snapshot | None, catalog: Catalog, changed: list[int] | None, model: str | None
+    ) -> LanguageIndexes:
+        if previous is None or changed is None or model != previous.model:
             languages = catalog.passage_language_codes()
-            return LanguageIndexes.build(languages, catalog.language_vectors, Centring.of(self.encoder))
+            return LanguageIndexes.build(languages, catalog.language_vectors, Centring.of(self._encoder_of(model)))
         if not changed:
             return previous.vectors
         gone = {p for p, _, _ in previous.catalog.passage_languages(changed)}

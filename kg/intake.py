@@ -187,7 +187,7 @@ def check_model(recorded: str | None, encoder: Encoder) -> None:
     if recorded is not None and recorded != model_id(encoder):
         raise WrongModel(
             f"This base was built with the encoder {recorded}, but {model_id(encoder)} is configured.",
-            remedy="Set MEA_KG_MODEL back, or move the base with `mea-kg reindex --model`.",
+            remedy="Leave MEA_KG_MODEL empty, or move the base with `mea-kg reindex --model`.",
         )
 
 

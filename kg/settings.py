@@ -23,7 +23,11 @@ class Settings(BaseSettings):
     port: int = Field(8000, description="Port that `serve` listens on.")
     api_key_sha256: str = Field("", description="SHA-256 (hex) of the key writers send; empty: writing by HTTP is off.")
 
-    model: str = Field("bundled", description="Encoder: `bundled`, or a sentence-transformers model by name or path.")
+    model: str = Field(
+        "",
+        description="Encoder: `bundled`, or a sentence-transformers model by name or path; "
+        "empty: the one that the base was built with, `bundled` for a new base.",
+    )
     model_cache: Path | None = Field(
         None, description="Where the bundled encoder is unpacked; default: the user's cache."
     )

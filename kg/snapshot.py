@@ -39,5 +39,7 @@ class Snapshot:
     names: NameIndex = field(default_factory=NameIndex)
     kept: dict[str, Any] = field(default_factory=dict)
     """What views computed from the vocabulary alone; it outlives changes of documents."""
+    model: str | None = None
+    """Name and revision of the encoder that made the vectors; None in a base without any."""
     cache: dict[str, Any] = field(default_factory=dict)
     """What views computed from this state; it goes when the state goes."""

@@ -7,14 +7,27 @@ introduces them. Only the vector sees this; what is shown and cited stays as pri
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
-from kg.model import Passage, PassageKind
+from kg.model import PassageKind
 
 LEAD = 300
 """Characters kept of an introducing paragraph, from its end."""
 
 
-def encoded_texts(passages: Sequence[Passage]) -> list[str]:
+class Encodable(Protocol):
+    """A passage, on its way in or as it is stored."""
+
+    @property
+    def kind(self) -> str:
+        """A ``PassageKind``."""
+
+    @property
+    def text(self) -> str:
+        """What is cited."""
+
+
+def encoded_texts(passages: Sequence[Encodable]) -> list[str]:
     """The text to encode for each passage, in the same order."""
     texts = []
     lead = ""
@@ -25,6 +38,6 @@ def encoded_texts(passages: Sequence[Passage]) -> list[str]:
         texts.append(passage.text)
         if passage.kind in {PassageKind.PARAGRAPH, PassageKind.OPERATIVE}:
             lead = passage.text[-LEAD:]
-        elif passage.kind is PassageKind.HEADING:
+        elif passage.kind == PassageKind.HEADING:
             lead = ""
     return texts

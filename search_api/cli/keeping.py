@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from kg.settings import Settings
 from search_api.cli.options import common, print_json, say, settings_for
 
 
@@ -64,13 +65,21 @@ def export_command(
 @click.command("reindex")
 @common
 @click.option("--wait", default=0.0, help="Seconds to wait for another writer to finish.")
-def reindex_command(data: Path | None, as_json: bool, wait: float) -> None:
-    """Rebuild the graph and the word index from the catalog."""
+@click.option("--model", help="Move the base to this encoder: `bundled`, or a sentence-transformers name or path.")
+def reindex_command(data: Path | None, as_json: bool, wait: float, model: str | None) -> None:
+    """Rebuild the graph and the word index from the catalog; with --model, the vectors instead.
+
+    Moving to another encoder may be ended at any time and goes on where it
+    was; the base is read and written meanwhile.
+    """
     from kg.catalog import Catalog
     from kg.writer import Writer
 
     settings = settings_for(data)
     Catalog.read(settings.data / "catalog.db").close()
+    if model is not None:
+        _move(settings, model, wait, as_json)
+        return
     with Writer(settings, wait=wait) as writer:
         writer.rebuild()
         counts = writer.catalog.counts()
@@ -78,6 +87,26 @@ def reindex_command(data: Path | None, as_json: bool, wait: float) -> None:
         print_json({"counts": counts})
     else:
         say(f"Rebuilt {sum(counts.values()) - counts['passages']} items with {counts['passages']} passages.")
+
+
+def _move(settings: Settings, model: str, wait: float, as_json: bool) -> None:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    from kg.embedding import open_encoder
+    from kg.reencode import reencode
+
+    encoder = open_encoder(settings.model_copy(update={"model": model}))
+    console = Console(stderr=True)
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task("Encoding", total=None)
+        show = lambda seen, total: progress.update(task, completed=seen, total=total)  # noqa: E731
+        texts = reencode(settings, encoder, wait=wait, progress=show)
+    if as_json:
+        print_json({"model": encoder.name, "revision": encoder.revision, "encoded": texts})
+    else:
+        say(f"The base now uses {encoder.name}; {texts} texts were encoded.")
 
 
 @click.command("backup")
