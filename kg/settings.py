@@ -45,8 +45,16 @@ class Settings(BaseSettings):
     query_nesting: int = Field(200, description="Deepest nesting of brackets in a SPARQL query.")
     query_bytes: int = Field(256 << 20, description="A SPARQL result is cut off after this many bytes.")
     query_rows: int = Field(1_000_000, description="Most rows of one SPARQL SELECT result.")
-    query_workers: int = Field(3, description="SPARQL queries that run at the same time.")
-    query_queue: int = Field(64, description="SPARQL queries that may wait for a worker.")
+    query_workers: int = Field(3, ge=1, description="Quick SPARQL queries that run at the same time.")
+    query_slice: float = Field(
+        0.1, description="A SPARQL query that has used more processor time than this counts as slow."
+    )
+    query_slow_workers: int = Field(2, ge=1, description="Slow SPARQL queries that run at the same time.")
+    query_queue: int = Field(1000, description="SPARQL queries that may wait for their first turn.")
+    query_client_queue: int = Field(250, description="Of those, queries of one client, with those that run.")
+    query_slow_queue: int = Field(60, description="Slow SPARQL queries that may wait for their turn.")
+    query_client_slow: int = Field(25, description="Of those, queries of one client, with those that run.")
+    query_wait: float = Field(30.0, description="A SPARQL query may wait so long for its turn.")
     federation_hosts: tuple[str, ...] = Field((), description="Hosts that SERVICE may call; none by default.")
 
     update_endpoint: bool = Field(
@@ -60,7 +68,12 @@ class Settings(BaseSettings):
     update_graphs: int = Field(1000, description="Most graphs that clients may keep.")
     update_queue: int = Field(16, description="Updates that may wait for their turn.")
 
-    request_rate: str = Field("600/minute", description="Requests one client may make to the API.")
+    request_rate: str = Field(
+        "600/minute", description="Requests one client may make; SPARQL has limits of its own instead."
+    )
+    trusted_proxies: tuple[str, ...] = Field(
+        (), description="Addresses or networks of proxies whose X-Forwarded-For names the client."
+    )
     upload_bytes: int = Field(100 << 20, description="Largest file that is read.")
     container_bytes: int = Field(500 << 20, description="Most bytes a zip container (DOCX, XLSX) may unpack to.")
     document_pages: int = Field(2000, description="Most pages of one document.")

@@ -10,6 +10,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from search_api.problems import problem
 
 FREE = ("/static/", "/healthz", "/readyz", "/metrics")
+OWN_LIMITS = "/sparql"
+"""Counts a client's work rather than its requests."""
 
 
 class RequestLimit:
@@ -22,7 +24,7 @@ class RequestLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count the request, then pass it on or refuse it."""
-        if scope["type"] != "http" or self._rate is None or scope["path"].startswith(FREE):
+        if scope["type"] != "http" or self._rate is None or _is_free(scope["path"]):
             await self._app(scope, receive, send)
             return
         client = (scope.get("client") or ("unknown", 0))[0]
@@ -34,3 +36,7 @@ class RequestLimit:
             429, "Too many requests", f"The limit is {self._rate} for each client.", {"Retry-After": wait}
         )
         await refusal(scope, receive, send)
+
+
+def _is_free(path: str) -> bool:
+    return path == OWN_LIMITS or path.startswith(FREE)

@@ -22,4 +22,12 @@ def serve_command(data: Path | None, host: str | None, port: int | None) -> None
     settings = settings_for(data, host=host, port=port)
     app = create_app(settings)
     say(f"mea-kg serves {settings.data} at http://{settings.host}:{settings.port}/")
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False, server_header=False)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        forwarded_allow_ips=list(settings.trusted_proxies),
+    )

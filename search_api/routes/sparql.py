@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable
+from ipaddress import AddressValueError, IPv6Network
 
 from fastapi import APIRouter, Request, Response
 
@@ -18,6 +19,7 @@ from search_api.sparql.formats import GRAPH, TURTLE, content_type, media_for
 from search_api.sparql.graphs import from_rdflib, serialize
 from search_api.sparql.guard import Checked, Forbidden, QueryTooLong, check
 from search_api.sparql.jobs import Job, NotAcceptable, QueryTimeout
+from search_api.sparql.lanes import OverShare
 from search_api.sparql.pool import SparqlPool
 from search_api.sparql.protocol import ProtocolError, ProtocolRequest, read_request
 
@@ -37,6 +39,7 @@ _PREFLIGHT_HEADERS = {
 _HTML = "text/html"
 _STATUS: tuple[tuple[type[MeaKgError], int], ...] = (
     (QueryTimeout, 503),
+    (OverShare, 429),
     (Busy, 503),
     (NotAcceptable, 406),
     (Forbidden, 403),
@@ -133,7 +136,7 @@ class SparqlEndpoint:
         tag = _tag(job, checked, self._pool.generation)
         if _is_known(request, tag):
             return Response(status_code=304, headers=_headers(tag))
-        answer = await unless_gone(request, self._pool.open(job))
+        answer = await unless_gone(request, self._pool.open(job, client_of(request)))
         if answer is None:
             return Response(status_code=499)
         headers = _headers(_tag(job, checked, answer.generation))
@@ -163,9 +166,18 @@ def refusal(error: MeaKgError, settings: Settings) -> Response:
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), None)
     if status is None:
         raise error
-    if status == 503:
+    if status in (429, 503):
         headers["Retry-After"] = str(max(1, math.ceil(settings.query_time)))
     return problem(status, error.message, error.remedy, headers)
+
+
+def client_of(request: Request) -> str:
+    """Who asks: an address, or the /64 network of an IPv6 address, for one subscriber has all of it."""
+    host = request.client.host if request.client else ""
+    try:
+        return str(IPv6Network((host, 64), strict=False))
+    except AddressValueError:
+        return host
 
 
 async def _other_methods(request: Request) -> Response:

@@ -2,15 +2,16 @@
 
 A query runs in a worker until it is done, its time is over or its client is
 gone; in the last two cases the worker is killed, because the engine cannot be
-interrupted. A spare takes its place at once and a new spare is started.
+interrupted. A spare takes its place at once and a new spare is started. What
+takes longer than a slice goes on in a lane of its own, so that quick queries
+need not wait for it.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,18 +19,16 @@ from kg.errors import MeaKgError, Unavailable
 from kg.settings import Settings
 from search_api.sparql import frames
 from search_api.sparql.answer import Answer, Head
+from search_api.sparql.fairness import Costs, Order, Pace
 from search_api.sparql.formats import media_for
 from search_api.sparql.guard import check
 from search_api.sparql.jobs import Job, StoreError, failure, timed_out, too_complex
-from search_api.sparql.stream import DiskBudget, ResultStream
-from search_api.sparql.workers import Held, Workers
+from search_api.sparql.stream import MEMORY, DiskBudget, ResultStream
+from search_api.sparql.turn import Turn
+from search_api.sparql.workers import Held, Preempted, Workers
 
 _DISK_RESULTS = 4
 """Temporary files may hold this many results of the largest size."""
-
-
-FLOW = 6
-"""A result that keeps coming may take this many times `query_time`; a large harvest is no endless query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,7 @@ class SparqlPool:
         self._settings = settings
         self._current = current
         self._workers = Workers(settings, lambda: current()[1])
+        self._costs = Costs(settings.query_slice)
         self._tasks: set[asyncio.Task[None]] = set()
         self._read: Counter[int] = Counter()
         self._disk = DiskBudget(_DISK_RESULTS * settings.query_bytes)
@@ -84,10 +84,17 @@ class SparqlPool:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._workers.aclose()
 
-    async def open(self, job: Job) -> Answer:
+    async def open(self, job: Job, client: str | None = None) -> Answer:
         """Run a checked query up to the first bytes of its result.
 
-        The caller must close the answer. Raises:
+        The caller must close the answer.
+
+        Args:
+            job: the query.
+            client: who asks; None for the server itself.
+
+        Raises:
+            OverShare: this client asks too much at once.
             Busy: too many queries wait, or this one waited too long.
             QueryTimeout, TooComplex, ResultTooLarge: a limit ended it.
             NotAcceptable: no format fits its form.
@@ -95,7 +102,8 @@ class SparqlPool:
         """
         stream = ResultStream(self._disk)
         head: asyncio.Future[Head] = asyncio.get_running_loop().create_future()
-        task = asyncio.create_task(self._answer(job, stream, head))
+        order = self._costs.order(client, job.query)
+        task = asyncio.create_task(self._answer(job, order, stream, head))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         answer = Answer(task, stream)
@@ -127,17 +135,27 @@ class SparqlPool:
             await answer.aclose()
         return Result(answer.media_type, body, answer.generation)
 
-    async def _answer(self, job: Job, stream: ResultStream, head: asyncio.Future[Head]) -> None:
+    async def _answer(self, job: Job, order: Order, stream: ResultStream, head: asyncio.Future[Head]) -> None:
         """Move one result from a worker into a stream; every way out ends the stream."""
         try:
-            async with self._workers.hold() as held:
-                await self._read_newest(held, job, stream, head)
+            if order.pace is Pace.SLOW or not await self._answer_fast(job, order, stream, head):
+                async with self._workers.hold(order, slow=True) as held:
+                    await self._read_newest(held, job, stream, head)
             stream.finish()
         except MeaKgError as error:
             stream.finish(error)
         except asyncio.CancelledError:
             stream.finish(Unavailable("The query was given up."))
             raise
+
+    async def _answer_fast(self, job: Job, order: Order, stream: ResultStream, head: asyncio.Future[Head]) -> bool:
+        """Begin in the fast lane; False when the query has to begin anew in the slow one."""
+        try:
+            async with self._workers.hold(order, slow=False) as held:
+                await self._read_newest(held, job, stream, head)
+        except Preempted:
+            return False
+        return True
 
     async def _read_newest(self, held: Held, job: Job, stream: ResultStream, head: asyncio.Future[Head]) -> None:
         """Read from the current generation; from the next one if it was removed just now."""
@@ -155,54 +173,64 @@ class SparqlPool:
     ) -> None:
         self._read[source.generation] += 1
         held.idle = False
+        turn = Turn(held, self._workers, self._settings)
         try:
             await held.worker.send(job.frame(source.store, self._settings))
-            clock = _Clock(self._settings.query_time)
-            while True:
-                # Only the worker's time is counted, not what the client takes in `put`.
-                async with clock.running():
-                    kind, payload = await held.worker.receive()
-                if kind == frames.HEAD:
-                    head.set_result(source.with_media_type(payload.decode("ascii")))
-                elif kind == frames.DATA:
-                    clock.let_flow()
-                    await stream.put(payload)
-                else:
-                    break
+            failed = await _Transfer(turn, stream, head, source).run()
         except TimeoutError as error:
-            raise timed_out(clock.used) from error
+            raise timed_out(turn.used) from error
         except (EOFError, ConnectionError) as error:
             raise too_complex(self._settings) from error
         finally:
             self._read[source.generation] -= 1
+            self._costs.note(held.order, turn.cost)
+            self._workers.usage.add(held.order.client, turn.cost)
         held.idle = True
-        if kind == frames.FAIL:
-            raise failure(payload, self._settings)
+        if failed is not None:
+            raise failure(failed, self._settings)
 
 
-class _Clock:
-    """The time of one query: `query_time` for its first piece and for each one after that, `FLOW` times that in all."""
+class _Transfer:
+    """Moves one result from a worker into a stream.
 
-    def __init__(self, query_time: float) -> None:
-        self._each = query_time
-        self._left = query_time
-        self._flows = False
-        self.used = 0.0
+    In the fast lane it is held back: a result that is whole within its slice goes out whole, and
+    one that is not can begin anew in the slow lane without anybody having seen a part of it.
+    """
 
-    def let_flow(self) -> None:
-        """The first piece has come."""
-        if not self._flows:
-            self._flows = True
-            self._left = FLOW * self._each
+    def __init__(self, turn: Turn, stream: ResultStream, head: asyncio.Future[Head], source: Head) -> None:
+        self._turn = turn
+        self._stream = stream
+        self._head = head
+        self._source = source
+        self._held: list[bytes] = []
+        self._size = 0
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Count the time of the block, and end it with TimeoutError when none is left."""
-        clock = asyncio.get_running_loop().time
-        start = clock()
-        try:
-            async with asyncio.timeout(min(self._left, self._each)):
-                yield
-        finally:
-            self._left -= clock() - start
-            self.used += clock() - start
+    async def run(self) -> bytes | None:
+        """Until the end; what the worker says when it failed."""
+        while True:
+            kind, payload = await self._turn.receive()
+            if kind == frames.FAIL:
+                return payload
+            if kind == frames.END:
+                await self._release()
+                return None
+            if kind == frames.HEAD:
+                self._source = self._source.with_media_type(payload.decode("ascii"))
+            else:
+                await self._take(payload)
+
+    async def _take(self, piece: bytes) -> None:
+        self._turn.let_flow()
+        self._held.append(piece)
+        self._size += len(piece)
+        if self._size >= MEMORY:
+            self._turn.leave_fast_lane()
+        if not self._turn.is_fast:
+            await self._release()
+
+    async def _release(self) -> None:
+        if not self._head.done():
+            self._head.set_result(self._source)
+        for piece in self._held:
+            await self._stream.put(piece)
+        self._held.clear()

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
+
+import psutil
 
 import search_api
 from kg.errors import Unavailable
@@ -15,6 +18,9 @@ from search_api.sparql import frames
 
 START_TIME = 30.0
 """Seconds; a worker is up in 0.15 s, on a machine under load in a few."""
+
+_LAST = 19
+"""The lowest priority (setpriority(2))."""
 
 
 def command(settings: Settings, store: Path | None) -> list[str]:
@@ -39,6 +45,7 @@ class WorkerProcess:
         self._process = process
         self._input = process.stdin
         self._output = process.stdout
+        self.slow = False
 
     @classmethod
     async def start(cls, settings: Settings, store: Path | None) -> WorkerProcess:
@@ -53,7 +60,6 @@ class WorkerProcess:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             env=environment(),
-            start_new_session=True,
         )
         worker = cls(process)
         try:
@@ -79,6 +85,30 @@ class WorkerProcess:
     def alive(self) -> bool:
         """False once the process is known to have ended."""
         return self._process.returncode is None
+
+    @property
+    def memory(self) -> int:
+        """Bytes that it occupies; 0 once it has ended."""
+        try:
+            return int(psutil.Process(self.pid).memory_info().rss)
+        except psutil.NoSuchProcess:
+            return 0
+
+    def cpu(self) -> float | None:
+        """Seconds of processor time it has used; None where that cannot be read."""
+        if sys.platform == "linux":
+            with suppress(OSError):
+                # The processor clock of a process (CPUCLOCK_SCHED of linux/posix-timers.h).
+                return time.clock_gettime((~self.pid << 3) | 2)
+        return None
+
+    def slow_down(self) -> None:
+        """Let every other process go first, for good."""
+        self.slow = True
+        if sys.platform != "win32":
+            with suppress(ProcessLookupError, PermissionError):
+                # The group, because a single number would mean the main thread only.
+                os.setpriority(os.PRIO_PGRP, self.pid, _LAST)
 
     async def send(self, frame: bytes) -> None:
         """Hand over a job. Raises ConnectionError when the process has ended."""

@@ -62,6 +62,15 @@ def limit_resources(memory: int, stack: int) -> None:
     os.nice(NICENESS)
 
 
+def stand_apart() -> None:
+    """Form a process group: signals of the server's terminal stay away, and the pool can lower the priority of all.
+
+    No session, because Linux weighs priorities only within a session (sched(7), autogroup).
+    """
+    if sys.platform != "win32":
+        os.setpgid(0, 0)
+
+
 def cut_network() -> bool:
     """Take sockets away from this process, for good. Call it before any thread starts.
 

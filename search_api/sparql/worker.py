@@ -140,6 +140,7 @@ def main(arguments: list[str]) -> int:
         arguments: memory limit in bytes, and the store directory to have open already ("" for none).
     """
     memory, store = int(arguments[0]), arguments[1]
+    sandbox.stand_apart()
     sandbox.limit_resources(memory, STACK)
     sandbox.cut_network()
     parent = os.getppid()

@@ -1,33 +1,45 @@
-"""The worker processes of a pool: who is idle, who waits for one, who takes a dead one's place."""
+"""The worker processes of a pool: who is idle, who has one, who takes a dead one's place.
+
+A query that outlives its slice in the fast lane goes on in the slow one: its worker is moved
+there with the lowest priority and stays there, for a process may not raise its own priority again.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import Busy, Unavailable
+from kg.errors import Unavailable
 from kg.settings import Settings
+from search_api.sparql.fairness import Order, Usage
+from search_api.sparql.lanes import Lane, LaneLimits
 from search_api.sparql.process import WorkerProcess
 
 log = logging.getLogger(__name__)
 
 SPARES = 2
-"""Workers beyond those that run at the same time; they stand in for one that was killed."""
+"""Workers beyond those of the fast lane; they stand in for one that was killed or became slow."""
 
 _RESTART_PAUSE = 0.5
-_LONGEST_WAIT = 3.0
-"""A query waits for a worker at most so many times the time that it may run."""
+_KEPT_MEMORY = 256 << 20
+"""Bytes; a slow worker that holds more after its query is not used again."""
 
 
-@dataclass(slots=True)
+class Preempted(Exception):  # noqa: N818  # an outcome, not an error: the query begins anew in the slow lane
+    """The query used its slice up, and the slow lane is full."""
+
+
+@dataclass(slots=True, eq=False)
 class Held:
     """A worker while one query has it. ``idle``: it has answered, and waits for the next job."""
 
     worker: WorkerProcess
+    order: Order
+    lane: Lane
     idle: bool = True
 
 
@@ -37,11 +49,16 @@ class Workers:
     def __init__(self, settings: Settings, store: Callable[[], Path]) -> None:
         self._settings = settings
         self._store = store
+        self.usage = Usage()
+        wait = settings.query_wait
+        quick = LaneLimits(settings.query_workers, settings.query_queue, settings.query_client_queue, wait)
+        slow = LaneLimits(settings.query_slow_workers, settings.query_slow_queue, settings.query_client_slow, wait)
+        self._fast = Lane(quick, self.usage, kept=1)
+        self._slow = Lane(slow, self.usage)
         self._idle: asyncio.Queue[WorkerProcess] = asyncio.Queue()
-        self._places = asyncio.Semaphore(settings.query_workers)
-        self._waiting = 0
+        self._idle_slow: list[WorkerProcess] = []
         self._all: set[WorkerProcess] = set()
-        self._restarts: set[asyncio.Task[None]] = set()
+        self._chores: set[asyncio.Task[None]] = set()
         self._closed = False
 
     @property
@@ -61,44 +78,44 @@ class Workers:
     async def aclose(self) -> None:
         """End all workers and wait until they are gone."""
         self._closed = True
-        restarts = list(self._restarts)
-        for task in restarts:
-            task.cancel()
-        await asyncio.gather(*restarts, return_exceptions=True)
+        # Not cancelled: a process that is just being started could not be ended by anybody.
+        await asyncio.gather(*self._chores, return_exceptions=True)
         await asyncio.gather(*(worker.end() for worker in self._all))
         self._all.clear()
 
     @asynccontextmanager
-    async def hold(self) -> AsyncIterator[Held]:
+    async def hold(self, order: Order, *, slow: bool) -> AsyncIterator[Held]:
         """Wait for a worker and have it; one that is not idle afterwards is killed and replaced.
 
         Raises:
+            OverShare: this client has too many queries waiting.
             Busy: too many are waiting, or the wait was too long.
         """
-        await self._wait_for_place()
+        lane = self._slow if slow else self._fast
+        await lane.enter(order)
         try:
-            held = Held(await self._next_idle())
-            try:
-                yield held
-            finally:
-                if held.idle and held.worker.alive:
-                    self._idle.put_nowait(held.worker)
-                else:
-                    self._replace(held.worker)
+            worker = await (self._next_slow() if slow else self._next_idle())
+        except BaseException:
+            lane.leave(order)
+            raise
+        held = Held(worker, order, lane)
+        try:
+            yield held
         finally:
-            self._places.release()
+            self._take_back(held)
+            held.lane.leave(order)
 
-    async def _wait_for_place(self) -> None:
-        if self._places.locked() and self._waiting >= self._settings.query_queue:
-            raise Busy(f"{self._waiting} queries are waiting already.", remedy="Try again later.")
-        self._waiting += 1
-        try:
-            async with asyncio.timeout(_LONGEST_WAIT * self._settings.query_time):
-                await self._places.acquire()
-        except TimeoutError as error:
-            raise Busy("All workers were busy for too long.", remedy="Try again later.") from error
-        finally:
-            self._waiting -= 1
+    def demote(self, held: Held) -> None:
+        """Move a query to the slow lane. Raises Preempted when there is no place."""
+        if not self._slow.try_enter(held.order):
+            raise Preempted
+        held.lane.leave(held.order)
+        held.lane = self._slow
+        self._make_slow(held.worker)
+
+    def _make_slow(self, worker: WorkerProcess) -> None:
+        worker.slow_down()
+        self._later(self._fill_up())
 
     async def _next_idle(self) -> WorkerProcess:
         while True:
@@ -107,16 +124,52 @@ class Workers:
                 return worker
             self._replace(worker)
 
+    async def _next_slow(self) -> WorkerProcess:
+        while self._idle_slow:
+            worker = self._idle_slow.pop()
+            if worker.alive:
+                return worker
+            self._later(self._remove(worker))
+        worker = await self._next_idle()
+        self._make_slow(worker)
+        return worker
+
+    def _take_back(self, held: Held) -> None:
+        worker = held.worker
+        usable = held.idle and worker.alive
+        if not worker.slow:
+            if usable:
+                self._idle.put_nowait(worker)
+            else:
+                self._replace(worker)
+        elif usable and len(self._idle_slow) < self._settings.query_slow_workers and worker.memory < _KEPT_MEMORY:
+            self._idle_slow.append(worker)
+        else:
+            worker.kill()
+            self._later(self._remove(worker))
+
     def _replace(self, worker: WorkerProcess) -> None:
         worker.kill()
-        if not self._closed:
-            task = asyncio.create_task(self._restart(worker))
-            self._restarts.add(task)
-            task.add_done_callback(self._restarts.discard)
+        self._later(self._restart(worker))
 
-    async def _restart(self, worker: WorkerProcess) -> None:
+    def _later(self, chore: Coroutine[None, None, None]) -> None:
+        if self._closed:
+            chore.close()
+            return
+        task = asyncio.create_task(chore)
+        self._chores.add(task)
+        task.add_done_callback(self._chores.discard)
+
+    async def _remove(self, worker: WorkerProcess) -> None:
         await worker.end()
         self._all.discard(worker)
+
+    async def _restart(self, worker: WorkerProcess) -> None:
+        await self._remove(worker)
+        await self._fill_up()
+
+    async def _fill_up(self) -> None:
+        """Start one worker, however often that takes."""
         while not self._closed:
             try:
                 await self._add()

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import psutil
@@ -18,9 +19,13 @@ import pytest
 
 TIME = 1.5
 WORKERS = 2
-LIMITS = {
+SLOW = 2
+LIMITS: dict[str, Any] = {
     "query_time": TIME,
     "query_workers": WORKERS,
+    "query_slow_workers": SLOW,
+    "query_client_slow": 12,
+    "trusted_proxies": ["127.0.0.1"],
     "query_memory": 300 << 20,
     "query_rows": 250_000,
     "base_uri": "http://kg.example/",

@@ -65,7 +65,8 @@ def main() -> None:
     problems.install(app)
     app.include_router(create_router(service.pool, settings, editor, lambda: Counts(triples=7)))
     app.include_router(create_things(service, page, history))
-    uvicorn.Server(uvicorn.Config(app, log_level="error")).run(sockets=[listening])
+    config = uvicorn.Config(app, log_level="error", forwarded_allow_ips=list(settings.trusted_proxies))
+    uvicorn.Server(config).run(sockets=[listening])
 
 
 if __name__ == "__main__":

@@ -7,13 +7,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from statistics import quantiles
 
 import httpx2
 import psutil
 import pytest
 
 from search_api.sparql.workers import SPARES
-from tests.conformance.conftest import TIME, WORKERS, Endpoint
+from tests.conformance.conftest import LIMITS, SLOW, TIME, WORKERS, Endpoint
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 LONG = (
@@ -22,6 +24,16 @@ LONG = (
 )
 ROWS = 30_000
 """Of LONG; 32 MB, more than all buffers on the way hold."""
+HOSTILE = (
+    'SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != "SALT") }',
+    'SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != "SALT") } ORDER BY ?c ?f',
+    f'SELECT (GROUP_CONCAT(CONCAT(STR(?a), "{"x" * 1000}", "SALT")) AS ?x) {{ ?a ?b ?c . ?d ?e ?f FILTER(isIRI(?a)) }}',
+    "SELECT (COUNT(*) AS ?n) { ?a (!<x:SALT>|^!<x:SALT>)* ?b . ?c (!<x:SALT>|^!<x:SALT>)+ ?d }",
+    'SELECT DISTINCT ?a ?d ("SALT" AS ?s) { ?a ?b ?c . ?d ?e ?f FILTER(REGEX(CONCAT(STR(?a), STR(?d)), "(a|b)*c")) }',
+)
+"""A cross product, a huge sort, a string bomb, exploding paths, a slow filter."""
+SMALL = 120 << 20
+"""Bytes of a worker in the fast lane: it has one slice to allocate in."""
 CHEAP = "ASK { ?s <http://example.org/n> 5 }"
 
 
@@ -145,7 +157,6 @@ def test_result_comes_whole_from_the_generation_that_it_began_with(client: httpx
 @pytest.mark.parametrize("rest", ["", "read"])
 def test_client_that_hangs_up_leaves_nothing_running(client: httpx2.Client, endpoint: Endpoint, rest: str) -> None:
     query = LONG if rest else ENDLESS
-    before = endpoint.workers()
     for _ in range(3):
         body = f"query={httpx2.QueryParams({'q': query})}".replace("query=q=", "query=").encode()
         with socket.create_connection(("127.0.0.1", int(endpoint.root.rpartition(":")[2]))) as connection:
@@ -156,21 +167,76 @@ def test_client_that_hangs_up_leaves_nothing_running(client: httpx2.Client, endp
             else:
                 time.sleep(0.1)
     answers_at_once(client)
-    wait_for(lambda: len(endpoint.workers()) == len(before))
-    busy = [psutil.Process(pid) for pid in endpoint.workers()]
-    wait_for(lambda: all(process.cpu_percent(0.1) < 10 for process in busy))
+    wait_for(lambda: len(endpoint.workers()) <= WORKERS + SPARES + SLOW)
+    wait_for(lambda: all(is_resting(pid) for pid in endpoint.workers()))
 
 
-def test_twenty_endless_queries_at_once_beside_cheap_ones(client: httpx2.Client, endpoint: Endpoint) -> None:
-    statuses: list[int] = []
+def is_resting(pid: int) -> bool:
+    """Whether a process does nothing, or has gone."""
+    with suppress(psutil.NoSuchProcess):
+        return bool(psutil.Process(pid).cpu_percent(0.1) < 10)
+    return True
+
+
+@pytest.mark.parametrize("addresses", [1, 20])
+def test_cheap_queries_are_answered_at_once_beside_twenty_hostile_ones(endpoint: Endpoint, addresses: int) -> None:
+    """The hostile ones come again as soon as they end, from one address or from twenty, each time in other words."""
+    end = time.monotonic() + 4
+    taken: list[float] = []
+    statuses: set[int] = set()
     with ThreadPoolExecutor(20) as threads:
-        hostile = [threads.submit(httpx2.get, endpoint.url, params={"query": ENDLESS}, timeout=30) for _ in range(20)]
-        while not all(answer.done() for answer in hostile):
-            statuses.append(ask(client, CHEAP).status_code)
-        assert {answer.result().status_code for answer in hostile} == {503}
-    assert set(statuses) <= {200, 503}
-    answers_at_once(client)
-    wait_for(lambda: len(endpoint.workers()) == WORKERS + SPARES)
+        hostile = [threads.submit(insist, endpoint, number, addresses, end) for number in range(20)]
+        with httpx2.Client(headers=forwarded("192.0.2.1")) as client:
+            while time.monotonic() < end:
+                start = time.monotonic()
+                number = len(taken)
+                query = f"SELECT ?s {{ ?s <http://example.org/n> {number} }}"
+                response = client.get(endpoint.url, params={"query": query})
+                taken.append(time.monotonic() - start)
+                assert response.json()["results"]["bindings"][0]["s"]["value"].endswith(f"t{number}")
+                statuses.add(response.status_code)
+                assert memory(endpoint) < SLOW * LIMITS["query_memory"] + (WORKERS + SPARES) * SMALL
+                time.sleep(0.02)
+        ended = {status for answers in hostile for status in answers.result()}
+    assert statuses == {200}
+    # Three of four: other programs may run on this machine too. `benches sparql_clients` tells the worst.
+    assert quantiles(taken, n=4)[-1] < 0.5
+    assert ended <= {400, 429, 503}
+    wait_for(lambda: len(endpoint.workers()) <= WORKERS + SPARES + SLOW)
+
+
+def insist(endpoint: Endpoint, number: int, addresses: int, end: float) -> set[int]:
+    """Send one kind of hostile query again and again."""
+    statuses: set[int] = set()
+    turn = 0
+    with httpx2.Client(headers=forwarded(f"192.0.2.{10 + number % addresses}"), timeout=2.5) as client:
+        while time.monotonic() < end:
+            query = HOSTILE[number % len(HOSTILE)].replace("SALT", f"{number}-{turn}")
+            turn += 1
+            try:
+                response = client.post(endpoint.url, data={"query": query})
+            except (httpx2.RemoteProtocolError, httpx2.TimeoutException):
+                continue  # cut off, or given up
+            statuses.add(response.status_code)
+            if response.status_code == 429:
+                assert "as many as one client may" in response.json()["title"]
+                assert int(response.headers["retry-after"]) >= 1
+                time.sleep(0.2)
+    return statuses
+
+
+def forwarded(address: str) -> dict[str, str]:
+    """What the proxy in front of the endpoint says of its client."""
+    return {"X-Forwarded-For": address}
+
+
+def memory(endpoint: Endpoint) -> int:
+    """Bytes that all workers together occupy."""
+    total = 0
+    for pid in endpoint.workers():
+        with suppress(psutil.NoSuchProcess):
+            total += psutil.Process(pid).memory_info().rss
+    return total
 
 
 @pytest.fixture(scope="module")

@@ -22,12 +22,14 @@ from kg.errors import BadInput, Busy, LimitReached, NotFound, Unavailable
 from kg.settings import Settings
 from search_api.sparql.formats import media_for
 from search_api.sparql.jobs import Job, QueryTimeout, ResultTooLarge, TooComplex
+from search_api.sparql.lanes import OverShare
 from search_api.sparql.once import run_query
 from search_api.sparql.output import CHUNK
-from search_api.sparql.pool import FLOW, SparqlPool
+from search_api.sparql.pool import SparqlPool
+from search_api.sparql.turn import FLOW
 from search_api.sparql.workers import SPARES
 
-SETTINGS = Settings(query_time=0.6, query_workers=1, query_queue=2, query_memory=200 << 20)
+SETTINGS = Settings(query_time=0.6, query_workers=1, query_memory=200 << 20)
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 NUMBER = "SELECT ?n { <http://e/generation> <http://e/is> ?n }"
 
@@ -112,20 +114,101 @@ def test_variables_can_be_bound_from_outside(stores: Path) -> None:
     asyncio.run(run())
 
 
-def test_queue_is_bounded_and_waiting_ends(stores: Path) -> None:
+def test_each_line_is_bounded_and_waiting_ends(stores: Path) -> None:
+    """Two run in the slow lane, one waits there: the next has no room, and one client has its share before that."""
+    settings = Settings(
+        query_time=1.0,
+        query_workers=1,
+        query_slice=0.05,
+        query_slow_workers=2,
+        query_slow_queue=1,
+        query_client_slow=2,
+        query_wait=0.4,
+    )
+
     async def run() -> None:
-        async with running(stores) as (pool, _):
-            waiting = [asyncio.create_task(pool.query(ENDLESS)) for _ in range(3)]
-            await asyncio.sleep(0.2)
-            start = time.monotonic()
-            with pytest.raises(Busy, match="waiting already"):
-                await pool.query("ASK {}")
-            assert time.monotonic() - start < 0.2
-            outcomes = await asyncio.gather(*waiting, return_exceptions=True)
-            assert {type(outcome) for outcome in outcomes} == {QueryTimeout}
+        async with running(stores, settings) as (pool, _):
+            first = [asyncio.create_task(endless(pool, name)) for name in ("a", "a")]
+            await asyncio.sleep(0.4)
+            with pytest.raises(OverShare, match="2 queries"):
+                await endless(pool, "a")
+            waiting = asyncio.create_task(endless(pool, "b"))
+            await asyncio.sleep(0.1)
+            with pytest.raises(Busy, match="1 queries are waiting already"):
+                await endless(pool, "c")
+            with pytest.raises(Busy, match="too long"):
+                await waiting
             assert json.loads((await pool.query("ASK {}")).body)["boolean"] is True
+            outcomes = await asyncio.gather(*first, return_exceptions=True)
+            assert {type(outcome) for outcome in outcomes} == {QueryTimeout}
 
     asyncio.run(run())
+
+
+def test_first_line_is_bounded_for_all_and_for_one(stores: Path) -> None:
+    settings = Settings(
+        query_time=1.0, query_workers=1, query_slice=10, query_queue=2, query_client_queue=2, query_wait=30
+    )
+
+    async def run() -> None:
+        async with running(stores, settings) as (pool, _):
+            tasks = [asyncio.create_task(endless(pool, name)) for name in ("a", "a", "b")]
+            await asyncio.sleep(0.2)
+            with pytest.raises(OverShare):
+                await endless(pool, "a")
+            with pytest.raises(Busy, match="2 queries are waiting"):
+                await endless(pool, "b")
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    asyncio.run(run())
+
+
+def test_slow_query_goes_aside_and_is_known_the_next_time(stores: Path) -> None:
+    settings = Settings(query_time=1.0, query_workers=1, query_slice=0.05, query_slow_workers=1)
+
+    async def run() -> None:
+        async with running(stores, settings) as (pool, _):
+            slow = asyncio.create_task(endless(pool, "a"))
+            await asyncio.sleep(0.3)
+            nice = [psutil.Process(pid).nice() for pid in pool.pids]
+            assert max(nice) == 19
+            assert len(nice) == 1 + SPARES + 1
+            start = time.monotonic()
+            await number(pool)
+            assert time.monotonic() - start < 0.3
+            with pytest.raises(QueryTimeout):
+                await slow
+            again = asyncio.create_task(endless(pool, "a"))
+            await asyncio.sleep(0.02)
+            assert {psutil.Process(pid).nice() for pid in pool.pids} >= {19}
+            again.cancel()
+            await asyncio.gather(again, return_exceptions=True)
+
+    asyncio.run(run())
+
+
+def test_long_result_begins_anew_when_the_slow_lane_is_full(stores: Path) -> None:
+    settings = Settings(query_time=1.0, query_workers=1, query_slice=0.05, query_slow_workers=1)
+    query = "SELECT ?a ?b { ?a <http://e/n> ?x . ?b <http://e/n> ?y . ?c <http://e/n> ?z FILTER(?z < 8) }"
+
+    async def run() -> None:
+        async with running(stores, settings) as (pool, _):
+            slow = asyncio.create_task(endless(pool, "a"))
+            await asyncio.sleep(0.2)
+            long = asyncio.create_task(pool.query(query, accept="text/csv"))
+            with pytest.raises(QueryTimeout):
+                await slow
+            assert (await long).body.count(b"\n") == 300 * 300 * 8 + 1
+
+    asyncio.run(run())
+
+
+async def endless(pool: SparqlPool, client: str) -> None:
+    """Ask for more than time allows, in the name of a client."""
+    answer = await pool.open(Job(ENDLESS, media_for(None), "http://e/"), client)
+    await answer.aclose()
 
 
 def test_cancelled_query_frees_its_place_at_once(stores: Path) -> None:
@@ -218,7 +301,8 @@ def test_workers_end_with_a_server_that_is_killed(stores: Path) -> None:
 import asyncio, pathlib
 from kg.settings import Settings
 from search_api.sparql.output import CHUNK
-from search_api.sparql.pool import FLOW, SparqlPool
+from search_api.sparql.pool import SparqlPool
+from search_api.sparql.turn import FLOW
 async def main():
     pool = SparqlPool(Settings(query_time=60), lambda: (1, pathlib.Path({str(stores / "1")!r})))
     await pool.start()

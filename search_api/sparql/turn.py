@@ -1,0 +1,91 @@
+"""The time of one query in its worker."""
+
+from __future__ import annotations
+
+import asyncio
+
+from kg.settings import Settings
+from search_api.sparql.workers import Held, Workers
+
+FLOW = 6
+"""A result that keeps coming may take this many times `query_time`; a large harvest is no endless query."""
+
+_WALL = 10
+"""A query that waits for the disk rather than the processor leaves the fast lane after so many slices."""
+
+
+class Turn:
+    """Receives what a worker sends, as long as the query may run, and moves it to the slow lane when it takes long.
+
+    A query has `query_time` for its first piece and for each one after that, and `FLOW` times
+    that in all. Only the worker's time counts: not what the client takes, nor a pause.
+    """
+
+    def __init__(self, held: Held, workers: Workers, settings: Settings) -> None:
+        self._held = held
+        self._workers = workers
+        self._each = settings.query_time
+        self._left = settings.query_time
+        self._slice = settings.query_slice
+        self._cpu_before = held.worker.cpu()
+        self._flows = False
+        self.used = 0.0
+
+    @property
+    def is_fast(self) -> bool:
+        """Whether the query is in the fast lane still."""
+        return not self._held.worker.slow
+
+    @property
+    def cost(self) -> float:
+        """Seconds of processor time so far; seconds on the clock where that is not known."""
+        cpu = self._held.worker.cpu()
+        return self.used if cpu is None or self._cpu_before is None else cpu - self._cpu_before
+
+    async def receive(self) -> tuple[bytes, bytes]:
+        """The next frame.
+
+        Raises:
+            TimeoutError: the time is over.
+            Preempted: the query has to begin anew.
+            EOFError: the worker has ended.
+        """
+        receiving = asyncio.ensure_future(self._held.worker.receive())
+        try:
+            silent = self._each
+            while not receiving.done():
+                silent -= await self._wait(receiving, min(self._left, silent))
+            return receiving.result()
+        finally:
+            receiving.cancel()
+
+    def let_flow(self) -> None:
+        """The first piece has come."""
+        if not self._flows:
+            self._flows = True
+            self._left = FLOW * self._each
+
+    def leave_fast_lane(self) -> None:
+        """Make room for others, if that has not been done. Raises Preempted."""
+        if self.is_fast:
+            self._workers.demote(self._held)
+
+    async def _wait(self, receiving: asyncio.Future[tuple[bytes, bytes]], most: float) -> float:
+        """Wait for a frame, or until it is time to leave the fast lane; returns the seconds that took."""
+        if most <= 0:
+            raise TimeoutError
+        clock = asyncio.get_running_loop().time
+        start = clock()
+        await asyncio.wait({receiving}, timeout=min(most, self._slice_left()) if self.is_fast else most)
+        took = clock() - start
+        self._left -= took
+        self.used += took
+        if self.is_fast and self._is_over_slice():
+            self.leave_fast_lane()
+        return took
+
+    def _slice_left(self) -> float:
+        return max(self._slice / 10, self._slice - self.cost)
+
+    def _is_over_slice(self) -> bool:
+        return self.cost >= self._slice or self.used >= _WALL * self._slice
