@@ -78,6 +78,8 @@ class Lane:
         waiting = _Waiting(order, self._arrivals, asyncio.get_running_loop().create_future())
         self._line.append(waiting)
         self._count(order, 1)
+        # Those in front may be waiting for more than the place that is kept free of them.
+        self._admit()
         try:
             async with asyncio.timeout(self._limits.wait):
                 await waiting.admitted

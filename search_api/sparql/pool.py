@@ -10,6 +10,7 @@ need not wait for it.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -177,15 +178,19 @@ class SparqlPool:
         try:
             await held.worker.send(job.frame(source.store, self._settings))
             failed = await _Transfer(turn, stream, head, source).run()
+            held.idle = True
         except TimeoutError as error:
             raise timed_out(turn.used) from error
         except (EOFError, ConnectionError) as error:
+            self._costs.note(held.order, math.inf)
             raise too_complex(self._settings) from error
         finally:
             self._read[source.generation] -= 1
-            self._costs.note(held.order, turn.cost)
-            self._workers.usage.add(held.order.client, turn.cost)
-        held.idle = True
+            cost = turn.cost
+            self._workers.usage.add(held.order.client, cost)
+            # What was given up after a moment might have taken hours.
+            if held.idle or not turn.is_within_slice:
+                self._costs.note(held.order, cost)
         if failed is not None:
             raise failure(failed, self._settings)
 

@@ -42,6 +42,11 @@ class Turn:
         cpu = self._held.worker.cpu()
         return self.used if cpu is None or self._cpu_before is None else cpu - self._cpu_before
 
+    @property
+    def is_within_slice(self) -> bool:
+        """Whether the query counts as quick so far."""
+        return self.cost < self._slice and self.used < _WALL * self._slice
+
     async def receive(self) -> tuple[bytes, bytes]:
         """The next frame.
 
@@ -80,12 +85,9 @@ class Turn:
         took = clock() - start
         self._left -= took
         self.used += took
-        if self.is_fast and self._is_over_slice():
+        if self.is_fast and not self.is_within_slice:
             self.leave_fast_lane()
         return took
 
     def _slice_left(self) -> float:
         return max(self._slice / 10, self._slice - self.cost)
-
-    def _is_over_slice(self) -> bool:
-        return self.cost >= self._slice or self.used >= _WALL * self._slice

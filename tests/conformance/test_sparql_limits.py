@@ -199,8 +199,8 @@ def test_cheap_queries_are_answered_at_once_beside_twenty_hostile_ones(endpoint:
                 time.sleep(0.02)
         ended = {status for answers in hostile for status in answers.result()}
     assert statuses == {200}
-    # Three of four: other programs may run on this machine too. `benches sparql_clients` tells the worst.
-    assert quantiles(taken, n=4)[-1] < 0.5
+    # Nine of ten: other programs may run on this machine too. `benches sparql_clients` tells the worst.
+    assert quantiles(taken, n=10)[-1] < 0.5
     assert ended <= {400, 429, 503}
     wait_for(lambda: len(endpoint.workers()) <= WORKERS + SPARES + SLOW)
 

@@ -135,6 +135,23 @@ def test_a_place_is_kept_for_what_is_known() -> None:
     assert alone.try_enter(A)
 
 
+def test_what_is_known_passes_those_that_wait_for_more_than_the_kept_place() -> None:
+    async def run() -> None:
+        one, _ = lane(places=2, kept=1)
+        await one.enter(A)
+        waiting = asyncio.create_task(one.enter(A))
+        await asyncio.sleep(0)
+        await asyncio.wait_for(one.enter(Order("a", Pace.QUICK)), 0.1)
+        assert not waiting.done()
+        one.leave(A)
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        one.leave(A)
+        await asyncio.wait_for(waiting, 0.1)
+
+    asyncio.run(run())
+
+
 def test_cost_of_a_query_is_that_of_its_text_else_of_its_shape() -> None:
     costs = Costs(quick=0.1)
     queries = [f"SELECT * {{ <http://e/{n}> ex:p{n} ?x FILTER(?x < {n}) }} LIMIT {n}" for n in range(3)]
