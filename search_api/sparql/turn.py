@@ -10,9 +10,6 @@ from search_api.sparql.workers import Held, Workers
 FLOW = 6
 """A result that keeps coming may take this many times `query_time`; a large harvest is no endless query."""
 
-_WALL = 10
-"""A query that waits for the disk rather than the processor leaves the fast lane after so many slices."""
-
 
 class Turn:
     """Receives what a worker sends, as long as the query may run, and moves it to the slow lane when it takes long.
@@ -45,7 +42,7 @@ class Turn:
     @property
     def is_within_slice(self) -> bool:
         """Whether the query counts as quick so far."""
-        return self.cost < self._slice and self.used < _WALL * self._slice
+        return self.cost < self._slice
 
     async def receive(self) -> tuple[bytes, bytes]:
         """The next frame.

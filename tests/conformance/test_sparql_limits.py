@@ -186,7 +186,7 @@ def test_cheap_queries_are_answered_at_once_beside_twenty_hostile_ones(endpoint:
     statuses: set[int] = set()
     with ThreadPoolExecutor(20) as threads:
         hostile = [threads.submit(insist, endpoint, number, addresses, end) for number in range(20)]
-        with httpx2.Client(headers=forwarded("192.0.2.1")) as client:
+        with httpx2.Client(headers=forwarded("192.0.2.1"), timeout=30) as client:
             while time.monotonic() < end:
                 start = time.monotonic()
                 number = len(taken)
