@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import ctypes
 import re
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
-from ingest.blocks import RawDocument
+from ingest.blocks import Block, RawDocument
 from ingest.readers.characters import clean
 from ingest.readers.pdf_glyphs import page_glyphs
 from ingest.readers.pdf_lines import Line, page_lines
-from ingest.readers.pdf_paragraphs import Paragraphs
+from ingest.readers.pdf_paragraphs import Paragraphs, finished, words_of
 from ingest.readers.pdf_roles import place
+from ingest.readers.pdf_rules import grids
+from ingest.readers.pdf_tagged import TaggedPage, is_trustworthy, tagged_blocks
+from ingest.readers.pdf_tags import page_tree
 from kg.errors import BadInput, LimitReached
 from kg.settings import Settings
+
+T = TypeVar("T")
 
 MEDIA_TYPE = "application/pdf"
 _PROGRAM_TITLE = re.compile(r"microsoft \w+ - |.*\.(?:docx?|pdf|odt|rtf|indd)$|untitled", re.IGNORECASE)
@@ -22,7 +28,7 @@ _PASSWORD_ERRORS = (4, 5)
 
 
 def read(data: bytes, source: str, settings: Settings) -> RawDocument:
-    """Read a PDF by the geometry of its characters.
+    """Read a PDF by its structure tree where that can be trusted, else by the geometry of its characters.
 
     Raises:
         BadInput: encrypted, broken, or without text (scanned).
@@ -34,20 +40,59 @@ def read(data: bytes, source: str, settings: Settings) -> RawDocument:
         if len(document) > settings.document_pages:
             message = f"{source}: {len(document):,} pages, more than the {settings.document_pages:,} allowed."
             raise LimitReached(message, remedy="Split it, or raise MEA_KG_DOCUMENT_PAGES.")
-        pages, heights = _pages(document, source)
+        pages = _Pages(document, source)
+        blocks = _by_tree(pages) if pages.is_tagged else None
+        if blocks is None:
+            blocks = _by_geometry(pages)
         title = clean(document.get_metadata_value("Title") or "").strip()
     finally:
         document.close()
-    empty = [number for number, lines in enumerate(pages, 1) if not lines]
-    if len(empty) == len(pages):
+    if len(pages.empty) == len(pages):
         message = f"{source}: no text on its {len(pages)} pages (scanned?); OCR is not available yet."
         raise BadInput(message, remedy="Run it through a text recognition program first and ingest the result.")
     metadata = [("title", title)] if title and not _PROGRAM_TITLE.match(title) else []
-    if unreadable := sum(line.text.count("\ufffd") for lines in pages for line in lines):
+    if unreadable := sum(block.text.count("\ufffd") for block in blocks):
         metadata.append(("unreadable_characters", str(unreadable)))
-    if empty:
-        metadata.append(("pages_without_text", ", ".join(map(str, empty))))
-    return RawDocument(source, MEDIA_TYPE, Paragraphs(place(pages, heights)).blocks(), None, tuple(metadata))
+    if pages.empty:
+        metadata.append(("pages_without_text", ", ".join(map(str, sorted(pages.empty)))))
+    return RawDocument(source, MEDIA_TYPE, blocks, None, tuple(metadata))
+
+
+def _by_tree(pages: _Pages) -> tuple[Block, ...] | None:
+    """Blocks as the structure tree has them; None when it does not cover the text of some page."""
+    words = words_of(line for page in pages.read(_raw_text) for line in page.splitlines())
+    blocks: list[Block] = []
+    for page in pages.read(_tagged):
+        if page.tree is None or not is_trustworthy(page):
+            if any(glyph.char != " " for glyph in page.glyphs):
+                return None
+            pages.empty.add(page.number)
+            continue
+        numbers = [int(block.note) for block in blocks if block.note and block.note.isdecimal()]
+        blocks += tagged_blocks(page, words, numbers[-1] if numbers else 0)
+    return finished(blocks, words)
+
+
+def _by_geometry(pages: _Pages) -> tuple[Block, ...]:
+    found = list(pages.read(_laid_out))
+    pages.empty.update(number for number, (lines, _) in enumerate(found, 1) if not lines)
+    return Paragraphs(place([lines for lines, _ in found], [height for _, height in found])).blocks()
+
+
+def _laid_out(page: Any, number: int) -> tuple[list[Line], float]:  # noqa: ANN401
+    """Lines of a page, top first, and its height."""
+    return page_lines(page_glyphs(page), number, grids(page)), page.get_height()
+
+
+def _tagged(page: Any, number: int) -> TaggedPage:  # noqa: ANN401
+    return TaggedPage(number, page.get_height(), page_glyphs(page), page_tree(page))
+
+
+def _raw_text(page: Any, _: int) -> str:  # noqa: ANN401
+    text_page = page.get_textpage()
+    text = str(text_page.get_text_range())
+    text_page.close()
+    return text
 
 
 def _open(data: bytes, source: str) -> Any:  # noqa: ANN401  (pypdfium2 has no types)
@@ -61,19 +106,30 @@ def _open(data: bytes, source: str) -> Any:  # noqa: ANN401  (pypdfium2 has no t
         raise BadInput(f"{source}: the PDF is broken ({error}).", remedy="Fetch or export it again.") from error
 
 
-def _pages(document: Any, source: str) -> tuple[list[list[Line]], list[float]]:  # noqa: ANN401
-    """Lines of each page, top first, and the pages' heights."""
-    import pypdfium2
+class _Pages:
+    """The pages of one document. ``empty`` takes the numbers of those without text."""
 
-    pages: list[list[Line]] = []
-    heights: list[float] = []
-    for number in range(1, len(document) + 1):
-        try:
-            page = document[number - 1]
-            pages.append(page_lines(page_glyphs(page), number))
-            heights.append(page.get_height())
-            page.close()
-        except (pypdfium2.PdfiumError, ctypes.ArgumentError) as error:
-            message = f"{source}, page {number}: the page is broken ({error})."
-            raise BadInput(message, remedy="Print the PDF to a new file and ingest that.") from error
-    return pages, heights
+    def __init__(self, document: Any, source: str) -> None:  # noqa: ANN401
+        import pypdfium2.raw as pdfium
+
+        self._document, self._source = document, source
+        self._count = len(document)
+        self.empty: set[int] = set()
+        self.is_tagged = bool(pdfium.FPDFCatalog_IsTagged(document))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def read(self, take: Callable[[Any, int], T]) -> Iterator[T]:
+        """What ``take`` makes of each page and its number."""
+        import pypdfium2
+
+        for number in range(1, len(self) + 1):
+            try:
+                page = self._document[number - 1]
+                taken = take(page, number)
+                page.close()
+            except (pypdfium2.PdfiumError, ctypes.ArgumentError) as error:
+                message = f"{self._source}, page {number}: the page is broken ({error})."
+                raise BadInput(message, remedy="Print the PDF to a new file and ingest that.") from error
+            yield taken

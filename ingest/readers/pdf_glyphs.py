@@ -23,12 +23,16 @@ _TILTED = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """How a run of characters is set. ``size`` is in points as seen on the page."""
+    """How a run of characters is set. ``size`` is in points as seen on the page.
+
+    ``mark`` is the number of the marked content that it belongs to, -1 for none.
+    """
 
     size: float
     italic: bool = False
     bold: bool = False
     tilted: bool = False
+    mark: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,13 @@ def page_glyphs(page: Any) -> list[Glyph]:  # noqa: ANN401  (pypdfium2 has no ty
     handle = text_page.raw
     reader = _Reader(pdfium, handle)
     glyphs: list[Glyph] = []
-    seen: set[tuple[str, int, int]] = set()
+    seen: dict[tuple[str, int, int], int] = {}
     for index in range(text_page.count_chars()):
         for glyph in reader.glyphs_at(index):
             place = (glyph.char, round(glyph.x * 2), round(glyph.y * 2))
-            if place not in seen or glyph.char == " ":  # poor man's bold draws each character twice
-                seen.add(place)
+            # Poor man's bold draws a word twice. The two f of a ligature have one place too, but follow directly.
+            if glyph.char == " " or seen.get(place, index) >= index - 1:
+                seen[place] = index
                 glyphs.append(glyph)
     text_page.close()
     return [_between(glyphs, at) if is_made_up(glyph) else glyph for at, glyph in enumerate(glyphs)]
@@ -114,10 +119,11 @@ class _Reader:
         text_object = self._pdfium.FPDFText_GetTextObject(self._handle, index)
         key = ctypes.addressof(text_object.contents) if text_object else -index - 1
         if key not in self._faces:
-            self._faces[key] = self._read_face(index)
+            mark = self._pdfium.FPDFPageObj_GetMarkedContentID(text_object) if text_object else -1
+            self._faces[key] = self._read_face(index, mark)
         return self._faces[key]
 
-    def _read_face(self, index: int) -> Face:
+    def _read_face(self, index: int, mark: int) -> Face:
         pdfium, handle, matrix = self._pdfium, self._handle, self._matrix
         scale, tilted, slanted = 1.0, False, False
         if pdfium.FPDFText_GetMatrix(handle, index, ctypes.byref(matrix)):
@@ -131,7 +137,7 @@ class _Reader:
             pdfium.FPDFText_GetFontWeight(handle, index) >= _BOLD_WEIGHT or bool(flags & _BOLD_FLAG)
         )
         italic = slanted or bool(flags & _ITALIC_FLAG) or bool(_ITALIC_NAME.search(name))
-        return Face(size, italic, heavy or bool(_BOLD_NAME.search(name)), tilted)
+        return Face(size, italic, heavy or bool(_BOLD_NAME.search(name)), tilted, mark)
 
 
 def _plain(char: str) -> str:

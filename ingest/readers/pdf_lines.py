@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from statistics import median
 
+from ingest.readers.characters import glue
 from ingest.readers.inline import Inline
+from ingest.readers.pdf_columns import bands
 from ingest.readers.pdf_glyphs import Glyph
 from ingest.readers.pdf_order import Cell, is_right_to_left, reading_order
+from ingest.readers.pdf_rows import RAISED_SIZE, Row, baselines
+from ingest.readers.pdf_rules import Grid
 from kg.model import Span
 
 RAISED = "\ue000"
 """Private character before a number that stands raised; it becomes a note's mark or a power later."""
 
-_SAME_BASELINE = 0.18
-_RAISED_SIZE, _RAISED_BY = 0.85, 0.65
-_FEW = 6
 _CELL_GAP = 1.7
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line in reading order. ``cells`` are its pieces between wide gaps, ``bounds`` their left and right ends."""
+    """One line in reading order. ``cells`` are its pieces between wide gaps, ``bounds`` their left and right ends.
+
+    ``column`` is what it stands in, None for the whole page; ``order`` its place in the drawing order; ``ruled`` page
+    and number of the ruled table of which it is a row, its cells then whole and empty ones among them.
+    """
 
     text: str
     page: int
@@ -38,73 +42,78 @@ class Line:
     bold: bool
     emphasis: tuple[Span, ...] = ()
     strong: tuple[Span, ...] = ()
+    column: tuple[float, float] | None = None
+    order: float = 0.0
+    ruled: tuple[int, int] | None = None
 
 
-def page_lines(glyphs: list[Glyph], page: int) -> list[Line]:
-    """The lines of a page from top to bottom, each in reading order."""
+def is_page_right_to_left(glyphs: Sequence[Glyph]) -> bool:
+    """Whether most letters of a page are written from right to left."""
     turned = sum(is_right_to_left(glyph.char) for glyph in glyphs)
-    right_to_left = turned * 2 > sum(glyph.char.isalpha() for glyph in glyphs)
-    lines = [_line(row, page, right_to_left=right_to_left) for row in _baselines(glyphs)]
-    return [line for line in lines if line.text]
+    return turned * 2 > sum(glyph.char.isalpha() for glyph in glyphs)
 
 
-@dataclass(slots=True)
-class _Row:
-    """Glyphs of one baseline, with the baseline and size of most of them."""
+def page_lines(glyphs: Sequence[Glyph], page: int, ruled: Sequence[Grid] = ()) -> list[Line]:
+    """The lines of a page in the order in which they are read: from top to bottom, column by column.
 
-    glyphs: list[Glyph]
-    y: float = 0.0
-    size: float = 0.0
-
-    def measure(self) -> None:
-        self.size = median(glyph.face.size for glyph in self.glyphs)
-        self.y = median(glyph.y for glyph in self.glyphs if glyph.face.size >= self.size * _RAISED_SIZE)
-
-
-def _baselines(glyphs: list[Glyph]) -> list[_Row]:
-    """Rows of glyphs, top first; raised, lowered and combining signs go to the row that they belong to."""
-    rows: list[_Row] = []
-    signs = [glyph for glyph in glyphs if unicodedata.combining(glyph.char)]
-    for glyph in (glyph for glyph in glyphs if not unicodedata.combining(glyph.char)):
-        row = next((row for row in reversed(rows[-6:]) if _is_level(row.glyphs[0], glyph)), None)
-        if row is None:
-            rows.append(_Row([glyph]))
-        else:
-            row.glyphs.append(glyph)
-    rows = [row for row in rows if any(glyph.char != " " for glyph in row.glyphs)]
-    for row in rows:
-        row.measure()
-    merged: list[_Row] = []
-    for row in sorted(rows, key=lambda row: (-len(row.glyphs), -row.y)):
-        fitting = [(distance, other) for other in merged if (distance := _distance(row, other)) is not None]
-        if fitting:
-            min(fitting, key=lambda pair: pair[0])[1].glyphs.extend(row.glyphs)
-        else:
-            merged.append(row)
-    for sign in signs:
-        near = [row for row in merged if abs(row.y - sign.y) < row.size]
-        if near:
-            min(near, key=lambda row: abs(row.y - sign.y)).glyphs.append(sign)
-    return sorted(merged, key=lambda row: -row.y)
-
-
-def _is_level(one: Glyph, other: Glyph) -> bool:
-    return abs(one.y - other.y) < _SAME_BASELINE * max(one.face.size, other.face.size)
-
-
-def _distance(row: _Row, other: _Row) -> float | None:
-    """How far two rows' baselines are apart if they are one line, else None.
-
-    One line are those of the same baseline, and a few small signs a little above or below a line.
+    A row of a ruled table is one line, its cells whole.
     """
-    distance, larger = abs(row.y - other.y), max(row.size, other.size)
-    few_small = row.size < _RAISED_SIZE * other.size and len(row.glyphs) <= _FEW
-    if distance < _SAME_BASELINE * larger or (few_small and distance < _RAISED_BY * larger):
-        return distance
-    return None
+    right_to_left = is_page_right_to_left(glyphs)
+    tables: list[list[Line]] = []
+    for grid in ruled:
+        inside, outside = grid.split(glyphs)
+        if len({column for _, column in inside}) > 1:
+            glyphs = outside
+            tables.append(_grid_lines(grid, inside, (page, len(tables) + 1), right_to_left=right_to_left))
+    lines = [
+        line
+        for band in bands(baselines(glyphs), right_to_left=right_to_left)
+        for row in band.rows
+        if (line := set_line(row, page, right_to_left=right_to_left, column=band.bound)).text
+    ]
+    for table in tables:
+        lines[_behind(table[0], lines) : _behind(table[0], lines)] = table
+    return lines
 
 
-def _line(row: _Row, page: int, *, right_to_left: bool) -> Line:
+def _behind(line: Line, lines: Sequence[Line]) -> int:
+    """Where a table's first line belongs among the lines of text: before the first one below it."""
+    below = (at for at, other in enumerate(lines) if other.y < line.y and min(other.right, line.right) > other.left)
+    return next(below, len(lines))
+
+
+def _grid_lines(
+    grid: Grid, inside: dict[tuple[int, int], list[Glyph]], ruled: tuple[int, int], *, right_to_left: bool
+) -> list[Line]:
+    """The rows of a ruled table. A cell over several rows is repeated in each, as in the other formats."""
+    texts = {place: _cell_text(glyphs, ruled[0], right_to_left=right_to_left) for place, glyphs in inside.items()}
+    order = range(len(grid.columns))[:: -1 if right_to_left else 1]
+    lines = []
+    for row, (top, bottom) in enumerate(grid.rows):
+        cells = [Inline(texts.get(grid.head(row, column), ""), (), ()) for column in order]
+        glyphs = [glyph for column in order for glyph in inside.get(grid.head(row, column), ())]
+        if not glyphs:
+            continue
+        bounds = tuple(grid.columns[column] for column in order)
+        size = median(glyph.face.size for glyph in glyphs)
+        text = " ".join(cell.text for cell in cells if cell.text)
+        left, right, y = grid.columns[0][0], grid.columns[-1][1], (top + bottom) / 2
+        lines.append(
+            Line(text, ruled[0], left, right, y, size, tuple(cells), bounds, right_to_left, bold=False, ruled=ruled)
+        )
+    return lines
+
+
+def _cell_text(glyphs: Sequence[Glyph], page: int, *, right_to_left: bool) -> str:
+    text = ""
+    for row in baselines(glyphs):
+        line = set_line(row, page, right_to_left=right_to_left).text
+        text += glue(text, line) + line
+    return text
+
+
+def set_line(row: Row, page: int, *, right_to_left: bool, column: tuple[float, float] | None = None) -> Line:
+    """One row in reading order, with its cells."""
     group, y, size = row.glyphs, row.y, row.size
     drawn = [glyph for glyph in group if not glyph.char.isspace()]
     turned = any(is_right_to_left(glyph.char) for glyph in drawn)
@@ -129,6 +138,8 @@ def _line(row: _Row, page: int, *, right_to_left: bool) -> Line:
         sum(glyph.face.bold for glyph in drawn) > 0.9 * len(drawn),
         whole.emphasis,
         whole.strong,
+        column,
+        min(glyph.order for glyph in drawn),
     )
 
 
@@ -168,7 +179,7 @@ def _inline(cell: Cell, y: float, size: float) -> Inline:
     bold: list[bool] = []
     was_raised = False
     for char, glyph in cell:
-        raised = glyph is not None and glyph.face.size < _RAISED_SIZE * size and glyph.y - y > 0.12 * size
+        raised = glyph is not None and glyph.face.size < RAISED_SIZE * size and glyph.y - y > 0.12 * size
         if raised and not was_raised and (char.isdecimal() or char in "*†‡"):
             chars, italic, bold = [*chars, RAISED], [*italic, False], [*bold, False]
         was_raised = raised

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -58,16 +59,12 @@ class Paragraphs:
     def blocks(self) -> tuple[Block, ...]:
         """All blocks in reading order, paragraphs whole over page ends."""
         measures = _measure([item.line for item in self.placed if item.role is Role.TEXT])
-        lines = [item.line.text.lower() for item in self.placed]
-        # The last word of a line may be half a word and must not vouch for itself.
-        self._words = frozenset(word for line in lines for word in _WORD.findall(line.rsplit(" ", 1)[0]))
+        self._words = words_of(item.line.text for item in self.placed)
         at = 0
         while at < len(self.placed):
             at += self._take(at, measures)
         self._close()
-        marks = frozenset(block.note for block in self._done if block.note)
-        blocks = [_labelled(set_marks(block, marks)) for block in _levelled(self._done, self.placed)]
-        return tuple(_with_levels(rejoin(blocks, self._words)))
+        return finished(_levelled(self._done, self.placed), self._words)
 
     def _take(self, at: int, page: _Page) -> int:
         """Take one line, or a whole table; how many lines were taken."""
@@ -75,8 +72,9 @@ class Paragraphs:
         line = item.line
         if item.role is Role.TEXT and is_tabular(line):
             following = self._text_from(at)
-            if count := table_at([self.placed[index].line for index in following], page.right - page.left):
-                return self._take_table(following[:count])
+            lines = [self.placed[index].line for index in following]
+            if count := table_at(lines, page.right - page.left, page.pitch):
+                return self._take_table(following[:count], page.pitch)
             if self._take_apart(line):
                 return 1
         if self._draft is not None and self._goes_on(item, self._draft, page):
@@ -97,10 +95,10 @@ class Paragraphs:
                 found.append(index)
         return found
 
-    def _take_table(self, places: list[int]) -> int:
+    def _take_table(self, places: list[int], pitch: float) -> int:
         """Take a table; footnotes and running heads between its rows come behind it."""
         self._close()
-        self._done.append(make_table([self.placed[index].line for index in places]))
+        self._done.append(make_table([self.placed[index].line for index in places], pitch))
         between = range(places[0], places[-1] + 1)
         for item in (self.placed[index] for index in between if index not in places):
             if self._draft is not None and item.role is Role.NOTE_GOES_ON and self._draft.role is Role.NOTE:
@@ -158,6 +156,17 @@ class Paragraphs:
         return apart or awaited or is_finished(draft.block.text)
 
 
+def words_of(lines: Iterable[str]) -> frozenset[str]:
+    """The words of a document by its lines. The last one of a line may be half a word and must not vouch for itself."""
+    return frozenset(word for line in lines for word in _WORD.findall(line.lower().rsplit(" ", 1)[0]))
+
+
+def finished(blocks: Sequence[Block], words: frozenset[str]) -> tuple[Block, ...]:
+    """Blocks with note marks set, numbers taken off their text, and whole over page ends."""
+    marks = frozenset(block.note for block in blocks if block.note)
+    return tuple(_with_levels(rejoin([_labelled(set_marks(block, marks)) for block in blocks], words)))
+
+
 def _block(item: Placed) -> Block:
     kinds = {Role.HEADING: BlockKind.HEADING, Role.FURNITURE: BlockKind.FURNITURE, Role.NOTE: BlockKind.FOOTNOTE}
     line, kind = item.line, kinds.get(item.role, BlockKind.PARAGRAPH)
@@ -183,8 +192,9 @@ def _measure(lines: list[Line]) -> _Page:
 
 def _is_short(line: Line, page: _Page) -> bool:
     """Whether a line ends long before the edge, so that the next one would have had room on it."""
-    used = page.right - line.left if line.right_to_left else line.right - page.left
-    return used < _SHORT * (page.right - page.left)
+    left, right = line.column or (page.left, page.right)
+    used = right - line.left if line.right_to_left else line.right - left
+    return used < _SHORT * (right - left)
 
 
 def _levelled(blocks: list[Block], placed: list[Placed]) -> list[Block]:

@@ -58,9 +58,10 @@ def place(pages: list[list[Line]], heights: list[float]) -> list[Placed]:
     number = 0
     for lines in pages:
         kept = [line for line in lines if line not in furniture]
-        notes = _notes(kept, body, number)
-        numbers = [int(note.mark) for note in notes if note.mark.isdecimal()]
-        number = numbers[-1] if numbers else number
+        notes: list[Placed] = []
+        for column in _columns(kept):
+            notes += _notes(column, body, number)
+            number = next((int(note.mark) for note in reversed(notes) if note.mark.isdecimal()), number)
         known = {id(note.line): note for note in notes}
         for line in lines:
             if line in furniture:
@@ -68,6 +69,16 @@ def place(pages: list[list[Line]], heights: list[float]) -> list[Placed]:
             else:
                 placed.append(known.get(id(line)) or Placed(line, _heading_or_text(line, body)))
     return placed
+
+
+def _columns(lines: list[Line]) -> list[list[Line]]:
+    """Lines that follow one another from the top down."""
+    columns: list[list[Line]] = []
+    for line in lines:
+        if not columns or line.y > columns[-1][-1].y:
+            columns.append([])
+        columns[-1].append(line)
+    return columns
 
 
 def body_size(pages: list[list[Line]]) -> float:
@@ -89,7 +100,8 @@ def _furniture(pages: list[list[Line]], heights: list[float], body: float) -> se
     often = max(2, len(pages) * _OFTEN)
     found: set[Line] = set()
     for lines, edge in zip(pages, edges, strict=True):
-        for inwards in (lines, lines[::-1]):
+        by_height = sorted(lines, key=lambda line: -line.y)
+        for inwards in (by_height, by_height[::-1]):
             run = []
             for line in inwards:
                 repeated = seen[_key(line)] >= often and not _is_content(line, body)
@@ -112,6 +124,8 @@ def _head_length(inwards: list[Line], run: list[Line], always: list[bool]) -> in
 
 def _is_content(line: Line, body: float) -> bool:
     """Whether a line is numbered as paragraphs, headings and footnotes are; such a line may be the same by chance."""
+    if line.ruled:
+        return True
     numbered = split_label(line.text) is not None or heading_level(line.text) > 0
     return numbered or (line.size < body * _SMALL and _MARK.match(line.text) is not None)
 
@@ -127,14 +141,14 @@ def _notes(lines: list[Line], body: float, number: int) -> list[Placed]:
     ``number`` is that of the last footnote before this page, 0 where there was none.
     """
     start = len(lines)
-    while start and lines[start - 1].size < body * _SMALL:
+    while start and lines[start - 1].size < body * _SMALL and not lines[start - 1].ruled:
         start -= 1
     if start == len(lines):
         raised = (at for at, line in enumerate(lines) if line.text.startswith(RAISED))
         start = next(raised, len(lines))
     notes: list[Placed] = []
     for line in lines[start:]:
-        mark, cut = _mark(line, number)
+        mark, cut = note_mark(line.text, number)
         if mark:
             notes.append(Placed(line, Role.NOTE, mark, cut))
             number = int(mark) if mark.isdecimal() else number
@@ -143,15 +157,18 @@ def _notes(lines: list[Line], body: float, number: int) -> list[Placed]:
     return notes
 
 
-def _mark(line: Line, number: int) -> tuple[str, int]:
-    """A footnote's mark and how many characters it takes, ``("", 0)`` where the line begins with none."""
+def note_mark(text: str, number: int) -> tuple[str, int]:
+    """A footnote's mark and how many characters it takes, ``("", 0)`` where the text begins with none.
+
+    ``number`` is that of the footnote before, 0 where there was none.
+    """
     awaited = str(number + 1)
-    raised = line.text.startswith(RAISED)
-    if line.text.lstrip(RAISED).startswith(awaited):
+    raised = text.startswith(RAISED)
+    if text.lstrip(RAISED).startswith(awaited):
         # A note that begins with a figure: the mark is the one that follows the last.
         cut = len(awaited) + raised
-        return awaited, cut + len(line.text[cut:]) - len(line.text[cut:].lstrip(" .)"))
-    match = _MARK.match(line.text)
+        return awaited, cut + len(text[cut:]) - len(text[cut:].lstrip(" .)"))
+    match = _MARK.match(text)
     if match is None or (
         match[2].isdecimal() and not match[1] and not 0 < int(match[2]) - number < 30 and match[2] != "1"
     ):
@@ -160,6 +177,8 @@ def _mark(line: Line, number: int) -> tuple[str, int]:
 
 
 def _heading_or_text(line: Line, body: float) -> Role:
+    if line.ruled:
+        return Role.TEXT
     numbered = len(line.cells) > 1 and split_label(line.text) is not None and line.size <= body * _LARGE
     if numbered or len(line.text) > _LONGEST_HEADING or not any(char.isalpha() for char in line.text):
         return Role.TEXT

@@ -11,25 +11,34 @@ from ingest.readers.pdf_lines import Line
 
 _FARTHEST = 4.0
 """Distance between rows, in font sizes, at which a table ends."""
-_TIGHT = 1.35
-_NARROW = 0.6
+_TIGHT, _ONE_PITCH = 1.35, 1.1
+_NARROW, _ALIGNED = 0.6, 0.5
 
 Bound = tuple[float, float]
 
 
 def is_tabular(line: Line) -> bool:
-    """Whether a line is cut by wide gaps other than the one behind a number."""
+    """Whether a line is a row of a ruled table, or cut by wide gaps other than the one behind a number."""
+    if line.ruled:
+        return True
     if len(line.cells) == 2:
         first = line.cells[0].text
         return split_label(f"{first} x") is None and not heading_level(f"{first} x")
     return len(line.cells) > 2
 
 
-def table_at(lines: Sequence[Line], width: float) -> int:
-    """How many of the first lines are one table; 0 when they are none. ``width`` is that of the text."""
+def table_at(lines: Sequence[Line], width: float, pitch: float) -> int:
+    """How many of the first lines are one table; 0 when they are none.
+
+    ``width`` is that of the text, ``pitch`` the distance between its lines.
+    """
+    if lines[0].ruled:
+        return _ruled_at(lines)
     rows, end = 0, 0
     while end < len(lines):
         line = lines[end]
+        if line.ruled:
+            break
         if end and line.page != lines[end - 1].page:
             if not (is_tabular(line) and _is_aligned(line, lines[:end])):
                 break
@@ -37,7 +46,7 @@ def table_at(lines: Sequence[Line], width: float) -> int:
             break
         if is_tabular(line):
             rows += 1
-        elif not rows or not _goes_on(line, lines[end - 1], width):
+        elif not rows or not _goes_on(line, lines[:end], width, pitch):
             break
         end += 1
     return end if rows > 1 else 0
@@ -57,9 +66,13 @@ def same_columns(one: Line, other: Line) -> bool:
     return all(min(first[1], second[1]) > max(first[0], second[0]) for first, second in pairs)
 
 
-def make_table(lines: Sequence[Line]) -> Block:
+def _is_tight(above: Line, line: Line, pitch: float) -> bool:
+    return 0 < above.y - line.y < max(_TIGHT * line.size, _ONE_PITCH * pitch)
+
+
+def make_table(lines: Sequence[Line], pitch: float) -> Block:
     """The rows of a table; a line close below that fills only some columns goes on with the row above it."""
-    columns = _columns(lines)
+    columns = list(lines[0].bounds) if lines[0].ruled else _columns(lines)
     rows: list[list[str]] = []
     last: Line | None = None
     for line in lines:
@@ -69,8 +82,8 @@ def make_table(lines: Sequence[Line]) -> Block:
         for cell, bound in zip(line.cells, line.bounds, strict=True):
             at = _nearest(bound, columns)
             cells[at] = _joined(cells[at], cell.text)
-        near = last is not None and 0 < last.y - line.y < _TIGHT * line.size
-        if rows and near and sum(map(bool, cells)) < len(columns):
+        near = last is not None and _is_tight(last, line, pitch)
+        if rows and near and not line.ruled and sum(map(bool, cells)) < len(columns):
             rows[-1] = [_joined(above, below) for above, below in zip(rows[-1], cells, strict=True)]
         else:
             rows.append(cells)
@@ -79,8 +92,27 @@ def make_table(lines: Sequence[Line]) -> Block:
     return Block(BlockKind.TABLE, "\n".join(" | ".join(row) for row in table), page=lines[0].page, rows=table)
 
 
-def _goes_on(line: Line, above: Line, width: float) -> bool:
-    return above.y - line.y < _TIGHT * line.size and line.right - line.left < _NARROW * width and len(line.cells) == 1
+def _goes_on(line: Line, above: Sequence[Line], width: float, pitch: float) -> bool:
+    """Whether a line of one piece is the next line of a cell: close below, and narrow or aligned with the cell."""
+    if not _is_tight(above[-1], line, pitch) or len(line.cells) != 1:
+        return False
+    if line.right - line.left < _NARROW * width:
+        return True
+    last = next(row for row in reversed(above) if is_tabular(row))
+    starts = [(-right if line.right_to_left else left) for left, right in last.bounds]
+    return abs((-line.right if line.right_to_left else line.left) - starts[-1]) < _ALIGNED * line.size
+
+
+def _ruled_at(lines: Sequence[Line]) -> int:
+    """How many lines are rows of the ruled table that the first one belongs to, also over the ends of pages."""
+    end = 1
+    while end < len(lines):
+        line, last = lines[end], lines[end - 1]
+        next_page = line.page == last.page + 1 and line.ruled is not None and same_columns(line, last)
+        if line.ruled != last.ruled and not next_page:
+            break
+        end += 1
+    return end
 
 
 def _columns(lines: Sequence[Line]) -> list[Bound]:

@@ -1,0 +1,162 @@
+"""Tables that are ruled: a page's straight lines, and the cells that they enclose."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from ingest.readers.pdf_glyphs import Glyph
+
+_THIN = 2.5
+"""Points up to which a drawn box is a line."""
+_NEAR = 3.0
+_LEAST_LENGTH = 6.0
+_MOST_RULES = 4000
+"""More straight lines than any table has: a drawing."""
+
+Bound = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line: its place across its direction, and where it starts and ends along it, in points."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A ruled table. ``columns`` from left to right, ``rows`` from the top down (each top, bottom).
+
+    ``joined`` holds the cells (row, column) that no line divides from the cell above; ``widened`` those that
+    no line divides from the cell on their left.
+    """
+
+    columns: tuple[Bound, ...]
+    rows: tuple[Bound, ...]
+    joined: frozenset[tuple[int, int]] = frozenset()
+    widened: frozenset[tuple[int, int]] = frozenset()
+
+    def split(self, glyphs: Sequence[Glyph]) -> tuple[dict[tuple[int, int], list[Glyph]], list[Glyph]]:
+        """Glyphs by the cell (row, column) that they stand in, and those outside."""
+        inside: dict[tuple[int, int], list[Glyph]] = {}
+        outside: list[Glyph] = []
+        top, bottom = self.rows[0][0], self.rows[-1][1]
+        left, right = self.columns[0][0], self.columns[-1][1]
+        for glyph in glyphs:
+            x, y = (glyph.left + glyph.right) / 2, glyph.y + glyph.face.size / 4
+            if left <= x <= right and bottom <= y <= top:
+                row = next(at for at, bound in enumerate(self.rows) if y >= bound[1])
+                column = next(at for at, bound in enumerate(self.columns) if x <= bound[1])
+                inside.setdefault(self.head(row, column), []).append(glyph)
+            else:
+                outside.append(glyph)
+        drawn = {cell: found for cell, found in inside.items() if any(glyph.char != " " for glyph in found)}
+        return drawn, outside
+
+    def head(self, row: int, column: int) -> tuple[int, int]:
+        """The first of the cells that are one with this one."""
+        while (row, column) in self.widened:
+            column -= 1
+        while (row, column) in self.joined:
+            row -= 1
+        return row, column
+
+
+def grids(page: Any) -> list[Grid]:  # noqa: ANN401  (pypdfium2 has no types)
+    """The ruled tables of a pypdfium2 page."""
+    across, down = _rules(page)
+    found = []
+    for horizontal, vertical in _connected(across, down):
+        xs, ys = _places(vertical), _places(horizontal)[::-1]
+        if len(xs) > 2 and len(ys) > 1:
+            found.append(_grid(xs, ys, horizontal, vertical))
+    return found
+
+
+def _rules(page: Any) -> tuple[list[Rule], list[Rule]]:  # noqa: ANN401
+    """Horizontal and vertical lines, also those drawn as thin boxes; the edges of larger boxes count too."""
+    import pypdfium2.raw as pdfium
+
+    across: list[Rule] = []
+    down: list[Rule] = []
+    count = pdfium.FPDFPage_CountObjects(page)
+    edges = [ctypes.c_float() for _ in range(4)]
+    for index in range(count):
+        shape = pdfium.FPDFPage_GetObject(page, index)
+        if pdfium.FPDFPageObj_GetType(shape) != pdfium.FPDF_PAGEOBJ_PATH or pdfium.FPDFPath_CountSegments(shape) > 5:
+            continue
+        if not pdfium.FPDFPageObj_GetBounds(shape, *map(ctypes.byref, edges)):
+            continue
+        left, bottom, right, top = (edge.value for edge in edges)
+        if top - bottom <= _THIN and right - left >= _LEAST_LENGTH:
+            across.append(Rule((top + bottom) / 2, left, right))
+        elif right - left <= _THIN and top - bottom >= _LEAST_LENGTH:
+            down.append(Rule((left + right) / 2, bottom, top))
+        elif min(right - left, top - bottom) > _LEAST_LENGTH and _is_stroked(shape):
+            across += [Rule(top, left, right), Rule(bottom, left, right)]
+            down += [Rule(left, bottom, top), Rule(right, bottom, top)]
+        if len(across) + len(down) > _MOST_RULES:
+            return [], []
+    return across, down
+
+
+def _is_stroked(shape: Any) -> bool:  # noqa: ANN401
+    import pypdfium2.raw as pdfium
+
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    return bool(pdfium.FPDFPath_GetDrawMode(shape, ctypes.byref(fill), ctypes.byref(stroke)) and stroke.value)
+
+
+def _connected(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+    """Groups of lines that cross or touch one another."""
+    groups: list[tuple[list[Rule], list[Rule]]] = []
+    for rule in down:
+        touching = [line for line in across if _touch(line, rule)]
+        members = [group for group in groups if any(line in group[0] for line in touching)]
+        merged: tuple[list[Rule], list[Rule]] = ([], [rule])
+        for group in members:
+            merged[0].extend(group[0])
+            merged[1].extend(group[1])
+            groups.remove(group)
+        merged[0].extend(line for line in touching if line not in merged[0])
+        groups.append(merged)
+    return groups
+
+
+def _touch(across: Rule, down: Rule) -> bool:
+    return across.start - _NEAR <= down.at <= across.end + _NEAR and down.start - _NEAR <= across.at <= down.end + _NEAR
+
+
+def _places(rules: Sequence[Rule]) -> list[float]:
+    """Where lines stand, in rising order; those close together are one."""
+    places: list[float] = []
+    for at in sorted(rule.at for rule in rules):
+        if not places or at - places[-1] > _NEAR:
+            places.append(at)
+    return places
+
+
+def _grid(xs: list[float], ys: list[float], across: Sequence[Rule], down: Sequence[Rule]) -> Grid:
+    columns, rows = tuple(pairwise(xs)), tuple(pairwise(ys))
+    cells = [(row, column) for row in range(len(rows)) for column in range(len(columns))]
+    joined = {(row, column) for row, column in cells if row and not _is_covered(rows[row][0], columns[column], across)}
+    widened = {
+        (row, column)
+        for row, column in cells
+        if column and not _is_covered(columns[column][0], (rows[row][1], rows[row][0]), down)
+    }
+    return Grid(columns, rows, frozenset(joined), frozenset(widened))
+
+
+def _is_covered(at: float, bound: Bound, rules: Sequence[Rule]) -> bool:
+    """Whether lines run along most of a cell's edge."""
+    length = sum(
+        max(0.0, min(rule.end, bound[1]) - max(rule.start, bound[0])) for rule in rules if abs(rule.at - at) <= _NEAR
+    )
+    return length > (bound[1] - bound[0]) / 2
