@@ -16,6 +16,7 @@ from ingest.readers.process import ReaderPool
 from ingest.records import MEDIA_TYPES, SUFFIXES, read_table
 from ingest.sources.files import files
 from ingest.structure import structure
+from ingest.versions import Versions
 from kg.base import linker, read_labels
 from kg.embedding.encoder import Encoder
 from kg.errors import BadInput, LimitReached, MeaKgError, Unavailable
@@ -49,6 +50,7 @@ class Pipeline:
         self._intake = Intake(writer, encoder, self._uris)
         self._readers = ReaderPool(settings)
         self._run = uuid.uuid4().hex[:12]
+        self._versions = Versions(writer.catalog)
         self._load_labels()
 
     def __enter__(self) -> Self:
@@ -101,7 +103,9 @@ class Pipeline:
         if path.suffix.lower() in SUFFIXES:
             return self._take_table(path, digest)
         document, notes = self._understand(path, digest)
+        document = self._versions.joined(document, str(path))
         taken = self._intake.add_document(document, str(path))
+        self._versions.remember(document, taken.key)
         return Result(path.name, taken.outcome, taken, notes=notes)
 
     def _take_table(self, path: Path, digest: str) -> Result:

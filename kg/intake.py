@@ -210,6 +210,7 @@ def _metadata(d: Document) -> dict[str, Any]:
         "masthead": head,
         "decisions": [asdict(x) for x in d.decisions],
         "notes": list(d.notes),
+        "sketch": list(d.sketch),
     }
 
 

@@ -124,13 +124,23 @@ class DraftDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class Parallel:
+    """A passage of another language version that says the same: ``other`` is that version's key."""
+
+    eid: str
+    other: str
+    other_eid: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One language version of a document, understood.
 
     ``work`` is the key shared by all language versions; ``key`` is
     ``{work}.{language}``; ``kind`` is the key of a document kind
     (``note``, ``progress-report``, ``decision``, ``report`` …); ``source`` is
-    the file name or URL that it came from; ``sha256`` is of the bytes.
+    the file name or URL that it came from; ``sha256`` is of the bytes. ``sketch`` tells its other language
+    versions by (see ``ingest.versions``), ``parallels`` are their passages.
     """
 
     key: Key
@@ -144,6 +154,8 @@ class Document:
     media_type: str
     decisions: tuple[DraftDecision, ...] = ()
     notes: tuple[str, ...] = ()
+    parallels: tuple[Parallel, ...] = ()
+    sketch: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

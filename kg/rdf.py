@@ -75,6 +75,9 @@ def _document(d: Document, uris: Uris) -> Iterator[Triple]:
     yield from ((work, p, o) for p, o in _masthead(d, uris))
     for passage in d.passages:
         yield from _passage(passage, d, expression, uris)
+    for parallel in d.parallels:
+        own, other = uris.passage(d.key, parallel.eid), uris.passage(parallel.other, parallel.other_eid)
+        yield URIRef(own), MEA.translationOf, URIRef(other)
     for n, decision in enumerate(d.decisions, 1):
         yield from _decision(decision, n, d, work, uris)
 

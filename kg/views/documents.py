@@ -9,6 +9,7 @@ from kg.model import Mention
 from kg.snapshot import Snapshot
 from kg.views.listing import JsonObject
 from kg.views.names import label_of
+from kg.views.translations import Translations
 
 _MASTHEAD = (
     "organ", "meeting_name", "place", "start", "end", "agenda_item", "agenda_symbol", "agenda_title", "subtitle",
@@ -26,6 +27,9 @@ def documents(snapshot: Snapshot) -> list[JsonObject]:
 def document(snapshot: Snapshot, key: str, language: str | None = None) -> JsonObject:
     """One document with masthead, language versions and passages.
 
+    Each passage carries the passages of the other versions that say the same (``translations``) and the text in
+    ``language`` (``translation``), None where the version in that language has none.
+
     ``key`` may also be that of the Work; then the version in ``language`` is
     shown if there is one, else the original's, else the first.
 
@@ -34,6 +38,7 @@ def document(snapshot: Snapshot, key: str, language: str | None = None) -> JsonO
     """
     item = _find(snapshot, key, language)
     entry = _entry(item, snapshot.uris, _languages(snapshot))
+    translations = Translations(snapshot, item, _versions(snapshot, item))
     return entry | {
         "language": item.language,
         "version": item.version,
@@ -43,7 +48,10 @@ def document(snapshot: Snapshot, key: str, language: str | None = None) -> JsonO
         "versions": [
             _entry(v, snapshot.uris, _languages(snapshot)) | {"language": v.language} for v in _versions(snapshot, item)
         ],
-        "passages": [_passage(p, item, snapshot, language) for p in snapshot.catalog.passages(item.id)],
+        "passages": [
+            _passage(p, item, snapshot, language) | translations.of(p.eid, language)
+            for p in snapshot.catalog.passages(item.id)
+        ],
         "notes": item.metadata.get("notes", []),
     }
 

@@ -38,6 +38,7 @@ class Shown:
     emphasis: list[list[int]]
     mentions: list[JsonObject]
     status: str | None = None
+    translation: JsonObject | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def _shown(p: JsonObject, document: JsonObject, language: str) -> Shown:
         emphasis=p["emphasis"],
         mentions=p["mentions"],
         status=_status(p, document),
+        translation=p.get("translation"),
     )
 
 
