@@ -123,6 +123,8 @@ BREAKS = (
     b("Passage-page", "p1 mea:page", "<p1> mea:page 0 ."),
     b("Passage-mentions", "p1 mea:mentions", '<p1> mea:mentions "Kenya" .'),
     b("Passage-verb", "p2 mea:verb", "<p2> mea:verb <nothing> ."),
+    b("Passage-textOf", "p1 mea:textOf", "<p1> mea:textOf <nothing> ."),
+    b("Passage-translationOf", "p1 mea:translationOf", '<p1> mea:translationOf "Kenia" .'),
     b("OperativeParagraph-verb", "p2 mea:verb"),
     b("Mention-passage", "p1#party-0-5 prov:wasDerivedFrom"),
     b("Mention-start", "p1#party-0-5 mea:start"),
