@@ -6,14 +6,14 @@ import hashlib
 import logging
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from ingest.enrich import EnrichmentContext, enrich
 from ingest.readers.process import ReaderPool
-from ingest.records import MEDIA_TYPES, SUFFIXES, read_table
+from ingest.records import MEDIA_TYPES, SUFFIXES, Mapping, read_table
 from ingest.sources.files import files
 from ingest.structure import structure
 from ingest.versions import Versions
@@ -39,6 +39,21 @@ class Result:
     taken: Taken | None = None
     refusals: tuple[Refusal, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a harvester knows of a file besides its bytes.
+
+    ``origin`` is where exactly it comes from, ``source`` the same for people; ``title``, ``mapping`` and what is to
+    be said of the graph (``about``) are those of a declared source.
+    """
+
+    origin: str
+    source: str
+    title: str | None = None
+    mapping: Mapping | None = None
+    about: tuple[tuple[str, object], ...] = ()
 
 
 class Pipeline:
@@ -71,12 +86,14 @@ class Pipeline:
         on_start(len(found))
         # Tables first: they bring the names of projects and meetings that documents mention.
         for path in sorted(found, key=lambda p: p.suffix.lower() not in SUFFIXES):
-            yield self._one(path)
+            yield self.take(path)
 
-    def _one(self, path: Path) -> Result:
-        entry = self._writer.catalog.begin(self._run, str(path), None)
+    def take(self, path: Path, given: Given | None = None) -> Result:
+        """Take in one file; ``given`` is what is known of it, without it only its path is."""
+        known = given or Given(str(path), path.name)
+        entry = self._writer.catalog.begin(self._run, known.origin, None)
         try:
-            result = self._take(path)
+            result = self._take(path, known)
         except (BadInput, LimitReached, Unavailable) as problem:
             result = Result(path.name, Outcome.REFUSED, refusals=(_refusal(path, problem),))
         except Exception:  # the edge of one file's way: a fault of ours must not cost the rest of the batch
@@ -89,7 +106,7 @@ class Pipeline:
         self._writer.catalog.end(entry, result.outcome.value, reason=reason)
         return result
 
-    def _take(self, path: Path) -> Result:
+    def _take(self, path: Path, given: Given) -> Result:
         if path.stat().st_size > self._settings.upload_bytes:
             raise LimitReached(
                 f"{path.name} has {path.stat().st_size} bytes, more than the limit of {self._settings.upload_bytes}.",
@@ -97,28 +114,30 @@ class Pipeline:
             )
         content = path.read_bytes()
         digest = hashlib.sha256(content).hexdigest()
-        if known := self._intake.known(digest, str(path)):
+        if known := self._intake.known(digest, given.origin):
             return Result(path.name, Outcome.UNCHANGED, known)
         self._writer.store_blob(digest, content)
         if path.suffix.lower() in SUFFIXES:
-            return self._take_table(path, digest)
-        document, notes = self._understand(path, digest)
-        document = self._versions.joined(document, str(path))
-        taken = self._intake.add_document(document, str(path))
+            return self._take_table(path, digest, given)
+        document, notes = self._understand(path, digest, given.source)
+        document = self._versions.joined(document, given.origin)
+        taken = self._intake.add_document(document, given.origin)
         self._versions.remember(document, taken.key)
         return Result(path.name, taken.outcome, taken, notes=notes)
 
-    def _take_table(self, path: Path, digest: str) -> Result:
+    def _take_table(self, path: Path, digest: str, given: Given) -> Result:
+        most = self._settings.container_bytes
         records, refusals = read_table(
-            path, digest, self._uris, self._labels, container_bytes=self._settings.container_bytes
+            path, digest, self._uris, self._labels, container_bytes=most, mapping=given.mapping
         )
+        records = replace(records, source=given.source, title=given.title or records.title, about=given.about)
         if not records.records:
             return Result(path.name, Outcome.REFUSED, refusals=tuple(refusals))
         media_type = MEDIA_TYPES[path.suffix.lower()]
-        taken = self._intake.add_records(records, str(path), media_type)
+        taken = self._intake.add_records(records, given.origin, media_type)
         return Result(path.name, taken.outcome, taken, tuple(refusals))
 
-    def _understand(self, path: Path, digest: str) -> tuple[Document, tuple[str, ...]]:
+    def _understand(self, path: Path, digest: str, source: str) -> tuple[Document, tuple[str, ...]]:
         raw = self._readers.read(path)
         found = structure(raw)
         if not found.passages:
@@ -133,7 +152,7 @@ class Pipeline:
             language=found.language,
             masthead=found.masthead,
             passages=passages,
-            source=path.name,
+            source=source,
             sha256=digest,
             media_type=raw.media_type,
             decisions=found.decisions,

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from kg.concepts import ConceptChange, read_concepts, store_concepts
 from kg.errors import NotFound
 from kg.model import Mention, Passage
+from kg.record_changes import store_records
 from kg.statistics import store_statistics
 from kg.upgrade import SCHEMA_VERSION, is_outdated, upgrade_tables, upgrade_values
 
@@ -372,6 +373,8 @@ class Catalog:
         change = self._log("update" if living and not renamed else "create", new, item, at)
         if new.kind == "taxonomy":
             store_concepts(self._db, item, new.triples, change.sequence, at)
+        if new.kind == "records":
+            store_records(self._db, item, new.triples, change.sequence)
         return change
 
     def _remove(self, item: Item) -> Change:
@@ -385,6 +388,7 @@ class Catalog:
         self._drop_vectors(old)
         store_statistics(self._db, item.id, item.kind, b"")
         store_concepts(self._db, item.id, b"", change.sequence, at)
+        store_records(self._db, item.id, b"", change.sequence)
         return change
 
     def put_violations(self, found: Mapping[int, Sequence[Sequence[str | None]]]) -> None:
@@ -470,7 +474,12 @@ class Catalog:
             "UPDATE ledger SET outcome = 'interrupted', ended = ? WHERE outcome = 'in progress' RETURNING source",
             (now(),),
         )
+        self._db.execute("UPDATE harvest SET outcome = 'interrupted', ended = ? WHERE outcome = 'running'", (now(),))
         return [str(r[0]) for r in rows.fetchall()]
+
+    def transaction(self) -> _Transaction:
+        """All or nothing, for modules that keep tables of their own: gives the connection."""
+        return self._transaction()
 
     def _transaction(self) -> _Transaction:
         return _Transaction(self._db)
@@ -482,8 +491,9 @@ class _Transaction:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> sqlite3.Connection:
         self._db.execute("BEGIN IMMEDIATE")
+        return self._db
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._db.execute("COMMIT" if kind is None else "ROLLBACK")

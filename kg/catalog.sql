@@ -124,3 +124,43 @@ CREATE INDEX IF NOT EXISTS violation_item ON violation (item);
 CREATE TRIGGER IF NOT EXISTS violation_gone AFTER UPDATE OF removed ON item WHEN NEW.removed = 1 BEGIN
   DELETE FROM violation WHERE item = NEW.id;
 END;
+
+-- When each record of a source came, changed (another hash of its statements) or went: numbers of changes.
+CREATE TABLE IF NOT EXISTS record (
+  uri TEXT NOT NULL,
+  item INTEGER NOT NULL REFERENCES item (id),
+  hash TEXT NOT NULL,
+  since INTEGER NOT NULL, sequence INTEGER NOT NULL,
+  removed INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (uri, item)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS record_item ON record (item, sequence);
+
+-- Each run over a source, with its counts; `at` is where an unfinished one goes on, `mark` the newest time of a row.
+CREATE TABLE IF NOT EXISTS harvest (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  source TEXT NOT NULL,
+  mode TEXT NOT NULL CHECK (mode IN ('full', 'incremental')),
+  outcome TEXT NOT NULL,              -- running, done, incomplete, failed, interrupted
+  started TEXT NOT NULL, touched TEXT NOT NULL, ended TEXT,
+  pages INTEGER NOT NULL DEFAULT 0, created INTEGER NOT NULL DEFAULT 0, changed INTEGER NOT NULL DEFAULT 0,
+  unchanged INTEGER NOT NULL DEFAULT 0, removed INTEGER NOT NULL DEFAULT 0, refused INTEGER NOT NULL DEFAULT 0,
+  since TEXT, at TEXT, mark TEXT, message TEXT
+);
+CREATE INDEX IF NOT EXISTS harvest_source ON harvest (source, id);
+
+-- What each source holds, as it was given last; rows that went stay without content.
+CREATE TABLE IF NOT EXISTS harvested (
+  source TEXT NOT NULL, key TEXT NOT NULL,
+  hash TEXT NOT NULL, content BLOB,   -- zlib
+  item TEXT,                          -- of a document: kind/key of what it became
+  seen INTEGER NOT NULL,              -- the last run that met it
+  changed TEXT NOT NULL, removed TEXT,
+  PRIMARY KEY (source, key)
+) WITHOUT ROWID;
+
+-- Addresses that are asked for conditionally; the bodies lie under blobs/ by their hash.
+CREATE TABLE IF NOT EXISTS fetched (
+  url TEXT PRIMARY KEY, etag TEXT, modified TEXT, media_type TEXT NOT NULL, charset TEXT,
+  sha256 TEXT NOT NULL, at TEXT NOT NULL
+) WITHOUT ROWID;

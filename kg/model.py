@@ -172,13 +172,14 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class RecordSet:
-    """All records of one table, which live in one named graph."""
+    """All records of one table, which live in one named graph; ``about`` is what is said of that graph itself."""
 
     key: Key
     title: str
     source: str
     sha256: str
     records: tuple[Record, ...]
+    about: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

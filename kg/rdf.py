@@ -181,10 +181,15 @@ def _decision(decision: DraftDecision, n: int, d: Document, work: URIRef, uris: 
 def _records(records: RecordSet, graph: URIRef) -> Iterator[Triple]:
     yield graph, DCTERMS.title, Literal(records.title)
     yield graph, DCTERMS.source, Literal(records.source)
+    yield from ((graph, p, o) for p, o in _terms(records.about, "the source itself"))
     for record in records.records:
         subject = URIRef(record.uri)
         yield subject, MEA.recordSource, graph
-        for name, value in record.statements:
-            if not isinstance(value, Node):
-                raise TypeError(f"{record.place}: {name} has a value that is not a term: {value!r}")
-            yield subject, URIRef(name), value
+        yield from ((subject, p, o) for p, o in _terms(record.statements, record.place))
+
+
+def _terms(statements: Iterable[tuple[str, object]], place: str) -> Iterator[tuple[URIRef, Node]]:
+    for name, value in statements:
+        if not isinstance(value, Node):
+            raise TypeError(f"{place}: {name} has a value that is not a term: {value!r}")
+        yield URIRef(name), value

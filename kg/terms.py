@@ -131,6 +131,7 @@ class MEA(DefinedNamespace):
     officialLabel: URIRef
     checkedLabel: URIRef
     labelFromMemory: URIRef
+    precedence: URIRef
     recordSource: URIRef
     sameFunctionAs: URIRef
     provisional: URIRef

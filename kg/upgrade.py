@@ -7,10 +7,11 @@ import zlib
 from pathlib import Path
 
 from kg.concepts import store_concepts
+from kg.record_changes import store_records
 from kg.statistics import store_statistics
 
-SCHEMA_VERSION = "2"
-"""2: the change log keeps keys; statistics and changes of concepts are kept."""
+SCHEMA_VERSION = "3"
+"""2: the change log keeps keys; statistics and changes of concepts are kept. 3: changes of records, harvests."""
 
 
 def is_outdated(path: Path) -> bool:
@@ -48,5 +49,8 @@ def upgrade_values(db: sqlite3.Connection) -> None:
         taxonomies = "SELECT id, triples, sequence, updated FROM item WHERE kind = 'taxonomy' AND triples IS NOT NULL"
         for item, triples, sequence, updated in db.execute(taxonomies).fetchall():
             store_concepts(db, item, zlib.decompress(triples), sequence, updated)
+        records = "SELECT id, triples, sequence FROM item WHERE kind = 'records' AND triples IS NOT NULL"
+        for item, triples, sequence in db.execute(records).fetchall():
+            store_records(db, item, zlib.decompress(triples), sequence)
         db.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (SCHEMA_VERSION,))
     db.execute("COMMIT")

@@ -42,7 +42,8 @@ class Client:
 
     Args:
         settings: limits and times.
-        headers: sent to the first host only (keys).
+        home: address of the source.
+        headers: sent to the source's own host only (keys).
         robots: whether robots.txt is looked at; a source whose operator gave leave may say no.
         pause: seconds between two requests to a site; None: as set.
         memory: for conditional requests.
@@ -53,13 +54,15 @@ class Client:
         self,
         settings: Settings,
         *,
+        home: str = "",
         headers: Mapping[str, str] | None = None,
         robots: bool = True,
         pause: float | None = None,
         memory: Memory | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._settings, self._headers, self._memory, self._sleep = settings, dict(headers or {}), memory, sleep
+        self._settings, self._memory, self._sleep = settings, memory, sleep
+        self._home, self._headers = origin(home), dict(headers or {})
         self._network = Network(private=settings.harvest_private)
         self._pool = httpcore2.ConnectionPool(network_backend=self._network)
         self._pace = Pace(settings.harvest_pause if pause is None else pause, sleep)
@@ -134,7 +137,7 @@ class Client:
         for _ in range(self._settings.harvest_redirects + 1):
             self._check(at)
             self._pace.wait(origin(at), self.robots.delay(at) if self.robots else 0.0)
-            answer, location = self._exchange(at, self._request_headers(url, at, accept, known), known)
+            answer, location = self._exchange(at, self._request_headers(at, accept, known), known)
             if location is None:
                 return answer
             at = address(location, at)
@@ -150,13 +153,13 @@ class Client:
                 remedy="If its operator gave leave, declare the source with `robots: false`.",
             )
 
-    def _request_headers(self, first: str, at: str, accept: str, known: Remembered | None) -> dict[str, str]:
+    def _request_headers(self, at: str, accept: str, known: Remembered | None) -> dict[str, str]:
         headers = {
             "User-Agent": self._settings.harvest_agent,
             "Accept": accept,
             "Accept-Encoding": ", ".join(ENCODINGS),
         }
-        if origin(at) == origin(first):
+        if origin(at) == self._home:
             headers |= self._headers
         if known and known.etag:
             headers["If-None-Match"] = known.etag

@@ -61,7 +61,13 @@ class Rows:
 
 
 def read_table(
-    path: Path, digest: str, uris: Uris, labels: Iterable[Label] = (), *, container_bytes: int = CONTAINER_BYTES
+    path: Path,
+    digest: str,
+    uris: Uris,
+    labels: Iterable[Label] = (),
+    *,
+    container_bytes: int = CONTAINER_BYTES,
+    mapping: Mapping | None = None,
 ) -> tuple[RecordSet, list[Refusal]]:
     """The records of a file of any format (``SUFFIXES``) and the rows that were refused.
 
@@ -71,13 +77,15 @@ def read_table(
         digest: SHA-256 of the file, hexadecimal.
         labels: names of things that the base has besides the taxonomies.
         container_bytes: most bytes that a spreadsheet may unpack to.
+        mapping: where it is known; without it the file's names tell.
 
     Raises:
         BadInput: the file cannot be read, or no mapping knows its names.
         LimitReached: a spreadsheet unpacks to too much.
     """
     resolver = Resolver.of_taxonomies(uris, labels)
-    reading = read_records(path, load_mappings(), uris, resolver, digest=digest, container_bytes=container_bytes)
+    known = load_mappings() if mapping is None else (mapping,)
+    reading = read_records(path, known, uris, resolver, digest=digest, container_bytes=container_bytes)
     return reading.records, list(reading.refusals)
 
 

@@ -224,10 +224,12 @@ def test_a_redirect_to_something_else_is_refused(server: HarvestServer, to: str)
         fetch(server)
 
 
-def test_keys_go_to_the_first_host_only(server: HarvestServer) -> None:
+def test_keys_go_to_the_source_itself_only(server: HarvestServer) -> None:
     with HarvestServer({"/y": Reply("y")}) as other:
         server.routes |= {"/x": moved("/again"), "/again": moved(f"{other.url}/y")}
-        with Client(Settings.model_validate(FAST), headers={"X-Key": "secret"}, robots=False) as client:
+        with Client(
+            Settings.model_validate(FAST), home=server.url, headers={"X-Key": "secret"}, robots=False
+        ) as client:
             assert client.get(f"{server.url}/x", text) == "y"
         assert [r.headers.get("x-key") for r in server.requests] == ["secret", "secret"]
         assert [r.headers.get("x-key") for r in other.requests] == [None]
