@@ -41,6 +41,13 @@ class Reply:
 Answering = Callable[[Request], Reply]
 
 
+class _QuietServer(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: Any) -> None:
+        """Say nothing: connections break here on purpose."""
+
+
 class HarvestServer:
     """Serves on 127.0.0.1; ``routes`` maps a path, or a path's beginning that ends in ``*``, to its answers.
 
@@ -63,8 +70,7 @@ class HarvestServer:
             def log_message(self, *_: Any) -> None:
                 """Say nothing."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _QuietServer(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     @property
