@@ -43,6 +43,11 @@ class MEA(DefinedNamespace):
     ProvisionLink: URIRef
     RecordSource: URIRef
     ReportingPeriod: URIRef
+    NationalReport: URIRef
+    NationalPlan: URIRef
+    ReportAnswer: URIRef
+    OutreachEvent: URIRef
+    LearningModule: URIRef
 
     # types of notations
     BaselCode: URIRef
@@ -122,7 +127,15 @@ class MEA(DefinedNamespace):
     fundingPeriod: URIRef
     provisionLink: URIRef
     servesProvision: URIRef
+    statedAs: URIRef
     value: URIRef
+
+    # national reports
+    aboutProvision: URIRef
+    question: URIRef
+    questionNumber: URIRef
+    reportAnswer: URIRef
+    reportForm: URIRef
 
     # taxonomies and records
     priorityArea: URIRef

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from ingest.records.columns import Column
 from ingest.records.mapping import PLACES, fold
@@ -11,6 +11,10 @@ from ingest.records.trees import Text, Tree, values
 
 Cells = Mapping[str, tuple[Text, ...]]
 """Filled values by the header of their column."""
+
+
+KeyOf = Callable[[str, str], str | None]
+"""Taxonomy and name → key of the thing, None for an unknown name."""
 
 
 class CellReader:
@@ -58,7 +62,18 @@ def first(cells: Cells, header: str) -> str:
     return found[0].text if found else ""
 
 
-def filled(template: str, cells: Cells, more: Mapping[str, str] | None = None) -> str:
-    """A template with the first values of columns in its places."""
-    known = more or {}
-    return PLACES.sub(lambda place: known[place[1]] if place[1] in known else first(cells, place[1]), template)
+def filled(template: str, cells: Cells, key_of: KeyOf, more: Mapping[str, str] | None = None) -> str:
+    """A template with the first values of columns in its places, or the keys of the things that they name.
+
+    Args:
+        template: such as ``{Treaty:treaties} {Period}``.
+        cells: of the row.
+        key_of: gives the key of a thing by taxonomy and name; a name that it does not know stays.
+        more: values by name that count before the cells.
+    """
+
+    def value(place: re.Match[str]) -> str:
+        text = more[place[1]] if more and place[1] in more else first(cells, place[1])
+        return (key_of(place[2], text) or text) if place[2] else text
+
+    return PLACES.sub(value, template)

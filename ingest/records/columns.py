@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from ingest.records.money import currencies
 from ingest.records.names import expand
 from kg.identifiers import KINDS
 from kg.model import LANGUAGES
@@ -56,8 +57,9 @@ class Column(Part):
     ``header`` is its name (its path in JSON and XML); ``also`` are other names
     for it, of which the first that is filled counts. ``property`` are the
     properties that a value is given to. ``value`` says how the text is
-    understood: ``text``, ``integer``, ``number``, ``money``, ``date``,
-    ``address`` (of the web), ``link`` (the ``link`` template makes
+    understood: ``text``, ``integer``, ``number``, ``money`` (in ``currency``
+    unless it names another), ``date``, ``period`` (its first and last day go to
+    the two properties), ``address`` (of the web), ``link`` (the ``link`` template makes
     ``kind/key``, put in order by ``key_form``), ``thing`` (a thing of a taxonomy by any of its
     labels; ``schemes`` maps scheme to property). Text is in ``language``; with
     ``localized`` in the one that the row states for it. ``crosswalk`` maps
@@ -70,7 +72,8 @@ class Column(Part):
     header: Header
     also: tuple[Header | Taken, ...] = ()
     property: tuple[Name, ...] = ()
-    value: Literal["text", "integer", "number", "money", "date", "address", "link", "thing"] = "text"
+    value: Literal["text", "integer", "number", "money", "date", "period", "address", "link", "thing"] = "text"
+    currency: str | None = None
     language: str | None = None
     localized: bool = False
     required: bool = False
@@ -89,6 +92,10 @@ class Column(Part):
             raise ValueError("a thing needs schemes to be looked for in")
         if self.value == "link" and (self.link or "").partition("/")[0] not in KINDS:
             raise ValueError("a link needs a template such as meeting/{value}")
+        if self.value == "period" and len(self.property) != 2:
+            raise ValueError("a period needs two properties, for its first and its last day")
+        if self.currency is not None and self.currency not in currencies():
+            raise ValueError(f"{self.currency} is not a currency of ISO 4217")
         if self.language is not None and self.language not in LANGUAGES:
             raise ValueError(f"{self.language} is not one of the languages {', '.join(LANGUAGES)}")
         return self
@@ -101,9 +108,11 @@ class Column(Part):
 class Node(Part):
     """A thing of its own inside a row, such as an amount: ``{record}#{suffix}``, linked by ``link``.
 
-    ``when`` is what must be filled for it to be there. With ``each`` (JSON, XML)
-    there is one for each part of the row that this path leads to; its columns
-    are read in that part, and ``{#}`` in the suffix counts the parts.
+    ``when`` is what must be filled for it to be there. With ``each`` there is
+    one for each part of the row that this path leads to (JSON, XML), or for
+    each amount of money in this column (tables). Its columns are read in that
+    part. ``{#}`` in the suffix counts the parts; without it, those after the
+    first end in their number.
     """
 
     suffix: str
@@ -116,19 +125,33 @@ class Node(Part):
 
 
 class Rule(Part):
-    """When ``pattern`` is in the text, ``thing`` (``kind/key``) is meant, with a confidence and the reason."""
+    """When ``pattern`` is in the words, ``thing`` (``kind/key``) is meant, with a confidence and the reason.
+
+    ``where`` names the words it is looked for in (see ``Tagging``), ``given``
+    what other words must hold besides; ``unless`` takes it back when this is in
+    the same words. Patterns do not tell capital letters from small ones.
+    """
 
     pattern: Pattern
+    unless: Pattern | None = None
+    where: tuple[str, ...] = ("title", "text")
+    given: dict[str, Pattern] = Field(default_factory=dict)
     thing: str
     confidence: float = Field(gt=0, le=1)
     why: str
 
 
 class Tagging(Part):
-    """Things found in the words of some columns by rules; the surest rule for each thing counts."""
+    """Things found in the words of a row; the surest rule for each thing counts.
 
-    columns: tuple[Header, ...]
+    ``words`` maps ``title``, ``text``, ``area`` … to the columns that hold them;
+    ``rules`` is the name of a file in ``rules/``. Things that a column of the
+    row gives to ``property`` itself are certain. With ``link`` and ``type`` each
+    finding is a thing of its own with its confidence and reason.
+    """
+
+    words: dict[str, tuple[Header, ...]] = Field(default_factory=dict)
+    rules: str
     property: Name
-    link: Name
-    type: Name
-    rules: tuple[Rule, ...]
+    link: Name | None = None
+    type: Name | None = None

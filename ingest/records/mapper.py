@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ingest.records.mapping import Mapping
+from ingest.records.mapping import Mapping as RowMapping
 from ingest.records.raw import RawRow
 from ingest.records.rows import RowReader, RowRefused
+from ingest.records.trees import Tree
 from ingest.records.values import Context
 from kg.model import Record, Refusal, Uri
 
@@ -30,9 +31,9 @@ class RowMapper:
         context: what values are understood with.
     """
 
-    def __init__(self, source: str, mapping: Mapping, context: Context) -> None:
+    def __init__(self, source: str, mapping: RowMapping, context: Context) -> None:
         self._source, self._mapping, self._context = source, mapping, context
-        self._seen: dict[Uri, str] = {}
+        self._seen: dict[Uri, tuple[str, int]] = {}
 
     def map(self, rows: Iterable[RawRow], header: Iterable[str] | None = None) -> Iterator[Mapped | Refusal]:
         """Yield what each row gives, in their order, as soon as it is read.
@@ -52,9 +53,10 @@ class RowMapper:
                 yield Mapped(row.place, tuple(records))
 
     def _check_new(self, records: list[Record], place: str) -> None:
-        # The thing itself may come again in another row when the mapping says so, what is inside it may not.
+        # The thing itself may come again in another row when the mapping says so; what is inside it may be said again.
         for record in records if self._mapping.unique else records[1:]:
-            if earlier := self._seen.get(record.uri):
+            earlier, said = self._seen.get(record.uri, ("", 0))
+            if earlier and (self._mapping.unique or said != hash(record.statements)):
                 raise RowRefused(
                     "",
                     f"The same as {earlier}: {record.uri}.",
@@ -63,7 +65,7 @@ class RowMapper:
                     rule="unique",
                 )
         for record in records:
-            self._seen[record.uri] = place
+            self._seen[record.uri] = (place, hash(record.statements))
 
     def _refusal(self, row: RawRow, problem: RowRefused) -> Refusal:
         where = f"{row.place}, column “{problem.column}”" if problem.column else row.place
@@ -76,5 +78,12 @@ class RowMapper:
             field=problem.column,
             value=problem.value,
             rule=problem.rule,
-            content=json.dumps(row.tree, ensure_ascii=False, default=str),
+            content=json.dumps(self._known(row.tree), ensure_ascii=False, default=str),
         )
+
+    def _known(self, tree: Tree) -> Tree:
+        """What the mapping has columns for: a person's address that it leaves out is not kept in refusals either."""
+        if not isinstance(tree, Mapping):
+            return tree
+        names = self._mapping.known(tree)
+        return {name: value for name, value in tree.items() if name in names}

@@ -21,8 +21,8 @@ from ingest.records.trees import steps
 from kg.errors import BadInput, NotFound
 from kg.identifiers import KINDS
 
-PLACES = re.compile(r"\{([^{}]+)\}")
-"""A place in a template that a column's value fills."""
+PLACES = re.compile(r"\{([^{}:]+)(?::([a-z-]+))?\}")
+"""A place in a template: a column whose value fills it; after a colon the taxonomy whose key stands for the value."""
 
 Format = Literal["table", "json", "xml"]
 
@@ -33,9 +33,12 @@ class Mapping(Part):
     ``format`` says what the rows are; ``rows`` is the name of the element that
     is a row (XML), or where they are in the answer (JSON) unless in one of the
     usual envelopes. ``kind`` and ``key`` (a template of columns, put in order
-    by ``key_form``) make the URI; ``recognise`` are the columns that a source
-    must have; ``unique``: one row for each key. A constant in angle brackets
-    is a thing (``<organization/gef>``), any other a plain literal.
+    by ``key_form``) make the URI; where the number of a decision is wanted and
+    there is none, ``key_else`` does, as a slug. ``recognise`` are the columns
+    that a source must have; ``unique``: one row for each key. ``constants`` are
+    said of every record, ``defaults`` of those that say nothing of the kind
+    themselves: in angle brackets a thing (``<organization/gef>``), else text;
+    a default may be a template of columns.
     """
 
     name: str
@@ -45,10 +48,12 @@ class Mapping(Part):
     kind: str
     key: str
     key_form: KeyForm = "plain"
+    key_else: str | None = None
     type: tuple[Name, ...] = ()
     recognise: tuple[str, ...] = Field(min_length=1)
     unique: bool = True
     constants: dict[Name, str] = Field(default_factory=dict)
+    defaults: dict[Name, str] = Field(default_factory=dict)
     columns: tuple[Column, ...] = Field(min_length=1)
     nodes: tuple[Node, ...] = ()
     tags: tuple[Tagging, ...] = ()
@@ -59,13 +64,17 @@ class Mapping(Part):
             raise ValueError(f"{self.kind} is not a kind of thing: {', '.join(sorted(KINDS))}")
         if self.format == "xml" and not self.rows:
             raise ValueError("rows has to name the element that is a row")
-        if self.format == "table" and any(node.each for node in self.nodes):
-            raise ValueError("a row of a table has no parts, so no node can be for each of them")
+        if self.format == "table":
+            for node in self.nodes:
+                if node.each and not any(c.header == node.each and c.value == "money" for c in node.columns):
+                    raise ValueError(f"{node.each} is no column of money of its node, so it has no parts")
         if self.format != "table":
             for name in (*(n for c in self.all_columns() for n in c.names()), *(n.each for n in self.nodes if n.each)):
                 steps(name)
         known = {column.header for column in self.all_columns()}
-        used = {*PLACES.findall(self.key), *self.recognise, *(c for t in self.tags for c in t.columns)}
+        used = {*(name for name, _ in PLACES.findall(self.key + (self.key_else or ""))), *self.recognise}
+        for tagging in self.tags:
+            used.update(*tagging.words.values())
         if missing := sorted(used - known):
             raise ValueError(f"no column is called {', '.join(missing)}")
         return self
@@ -78,7 +87,8 @@ class Mapping(Part):
 
     def known(self, found: Iterable[str]) -> set[str]:
         """Which of the names in a source this mapping knows."""
-        names = {fold(name) for c in self.all_columns() for name in c.names()}
+        names = {fold(self._head(name.removeprefix("/"))) for c in self.all_columns() for name in c.names()}
+        names |= {fold(self._head(node.each)) for node in self.nodes if node.each}
         return {name for name in found if fold(name) in names}
 
     def recognises(self, found: Iterable[str]) -> bool:

@@ -14,10 +14,11 @@ from ingest.records.columns import Node as NodeMapping
 from ingest.records.keys import in_form
 from ingest.records.mapping import PLACES
 from ingest.records.mapping import Mapping as RowMapping
+from ingest.records.money import split
 from ingest.records.names import expand
 from ingest.records.raw import RawRow
-from ingest.records.tags import tag_node, tags
-from ingest.records.trees import Tree, walk
+from ingest.records.tags import tags
+from ingest.records.trees import Text, Tree, walk
 from ingest.records.values import Context, Statement, ValueRefused, statements
 from kg.errors import BadInput
 from kg.model import Record, Uri
@@ -49,11 +50,16 @@ class RowReader:
     def __init__(self, mapping: RowMapping, context: Context, header: Iterable[str] | None = None) -> None:
         self._mapping, self._context = mapping, context
         names = None if header is None else tuple(header)
-        whole = [*mapping.columns, *(c for node in mapping.nodes if not node.each for c in node.columns)]
+        apart = [node for node in mapping.nodes if node.each and mapping.format != "table"]
+        whole = [*mapping.columns, *(c for node in mapping.nodes if node not in apart for c in node.columns)]
         self._cells = CellReader(whole, names)
-        self._parts = {node.suffix: CellReader(node.columns, names) for node in mapping.nodes if node.each}
+        self._parts = {node.suffix: CellReader(node.columns, names) for node in apart}
         self._type: list[Statement] = [(RDF.type, expand(name)) for name in mapping.type]
         self._type += _constants(mapping.constants, context)
+        templates = {name: text for name, text in mapping.defaults.items() if PLACES.search(text)}
+        self._templates = [(expand(name), text) for name, text in templates.items()]
+        plain = {name: text for name, text in mapping.defaults.items() if name not in templates}
+        self._defaults = list(_constants(plain, context))
 
     def records(self, row: RawRow) -> list[Record]:
         """The record of a row first, then those of its nodes.
@@ -75,17 +81,28 @@ class RowReader:
                 said.append((expand(node.link), URIRef(record.uri)))
                 nodes.append(record)
         for tagging in self._mapping.tags:
-            for rule in tags(cells, tagging):
-                node_uri, node_said = tag_node(rule, tagging, uri, self._context.uris)
-                said.append((expand(tagging.link), URIRef(node_uri)))
-                said += [s for s in node_said if s[0] == expand(tagging.property)]
-                nodes.append(Record(node_uri, distinct(node_said), row.place))
+            prop = expand(tagging.property)
+            stated = [value for name, value in said if name == prop and isinstance(value, URIRef)]
+            for tag in tags(cells, tagging, self._context, stated):
+                said.append((prop, tag.thing))
+                finding = tag.record(uri, row.place)
+                if finding is not None and tagging.link is not None:
+                    said.append((expand(tagging.link), URIRef(finding.uri)))
+                    nodes.append(finding)
+        there = {name for name, _ in said}
+        said += [default for default in self._defaults if default[0] not in there]
+        for name, template in self._templates:
+            if name not in there:
+                text = " ".join(filled(template, cells, self._context.key_of).split())
+                said.append((name, Literal(text, lang="en")))
         return [Record(uri, distinct(said), row.place), *nodes]
 
     def _uri(self, cells: Cells) -> Uri:
-        header = PLACES.findall(self._mapping.key)[0]
-        text = filled(self._mapping.key, cells)
+        header = PLACES.findall(self._mapping.key)[0][0]
+        text = filled(self._mapping.key, cells, self._context.key_of)
         key = in_form(text, self._mapping.key_form)
+        if key is None and self._mapping.key_else is not None:
+            key = in_form(filled(self._mapping.key_else, cells, self._context.key_of), "slug")
         if key is None:
             raise RowRefused(
                 header,
@@ -106,19 +123,29 @@ class RowReader:
             if cells.get(node.when):
                 yield self._node(node, cells, cells, uri, place, 1)
             return
-        number = 0
-        for part in walk(row, node.each):
-            found = self._parts[node.suffix].read(part, row) if isinstance(part, Mapping) else {}
-            if found.get(node.when):
-                number += 1
-                yield self._node(node, found, {**cells, **found}, uri, place, number)
+        parts = self._amounts(node.each, cells) if self._mapping.format == "table" else self._found(node, row)
+        for number, found in enumerate((part for part in parts if part.get(node.when)), 1):
+            yield self._node(node, found, {**cells, **found}, uri, place, number)
+
+    def _amounts(self, header: str, cells: Cells) -> Iterator[Cells]:
+        for text in cells.get(header, ()):
+            for part in split(text.text):
+                yield {**cells, header: (Text(part, text.language),)}
+
+    def _found(self, node: NodeMapping, row: Mapping[str, Tree]) -> Iterator[Cells]:
+        for part in walk(row, node.each or ""):
+            if isinstance(part, Mapping):
+                yield self._parts[node.suffix].read(part, row)
 
     def _node(self, node: NodeMapping, own: Cells, all_: Cells, uri: Uri, place: str, number: int) -> Record:
         _check_required(own, node.columns)
         said: list[Statement] = [(RDF.type, expand(node.type))]
         said += _constants(node.constants, self._context)
         said += _columns(own, node.columns, self._context)
-        suffix = re.sub(r"[^\w.-]+", "-", filled(node.suffix, all_, {"#": str(number)})).lower()
+        suffix = filled(node.suffix, all_, self._context.key_of, {"#": str(number)})
+        if number > 1 and "{" not in node.suffix:
+            suffix += f"-{number}"
+        suffix = re.sub(r"[^\w.-]+", "-", suffix).lower()
         return Record(Uri(f"{uri}#{suffix}"), distinct(said), place)
 
 

@@ -3,40 +3,110 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
+import yaml
+from pydantic import ValidationError
 from rdflib.namespace import RDF, RDFS, XSD
 from rdflib.term import Literal, URIRef
 
 from ingest.records.cells import Cells
-from ingest.records.columns import Rule, Tagging
+from ingest.records.columns import Part, Rule, Tagging
 from ingest.records.names import expand
-from ingest.records.values import Statement
-from kg.identifiers import Uris
-from kg.model import Uri
+from ingest.records.values import Context
+from kg.errors import BadInput
+from kg.model import Record, Uri
 from kg.terms import MEA
 
 
-def tags(cells: Cells, tagging: Tagging) -> list[Rule]:
-    """The surest rule that applies for each thing, in the order of the rules."""
-    text = " | ".join(t.text for name in tagging.columns for t in cells.get(name, ()))
+class Rules(Part):
+    """A file of rules: ``method`` names it in the findings and changes with them."""
+
+    method: str
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A thing that a row speaks of, and why."""
+
+    tagging: Tagging
+    thing: URIRef
+    confidence: float
+    why: str
+    method: str
+
+    def record(self, about: Uri, place: str) -> Record | None:
+        """The finding as a thing of its own inside the record that it is about, where the mapping wants it."""
+        if self.tagging.type is None:
+            return None
+        name = str(self.thing).rpartition("/")[2]
+        said = (
+            (str(RDF.type), expand(self.tagging.type)),
+            (str(expand(self.tagging.property)), self.thing),
+            (str(MEA.confidence), Literal(f"{self.confidence:.2f}", datatype=XSD.decimal)),
+            (str(MEA.method), Literal(self.method)),
+            (str(RDFS.comment), Literal(self.why, lang="en")),
+        )
+        return Record(Uri(f"{about}#{self.tagging.rules.removesuffix('s')}-{name}"), said, place)
+
+
+def tags(cells: Cells, tagging: Tagging, context: Context, stated: Collection[URIRef] = ()) -> Iterator[Tag]:
+    """The things that the row states itself, then the surest rule that applies for each other, in their order."""
+    for thing in stated:
+        yield Tag(tagging, thing, 1.0, "The source says so.", "stated/1")
+    known = load_rules(tagging.rules)
+    words = {
+        name: " | ".join(t.text for header in headers for t in cells.get(header, ()))
+        for name, headers in tagging.words.items()
+    }
     best: dict[str, Rule] = {}
-    for rule in tagging.rules:
-        known = best.get(rule.thing)
-        if (known is None or rule.confidence > known.confidence) and re.search(rule.pattern, text, re.IGNORECASE):
+    for rule, applies in _compiled(tagging.rules):
+        surest = best.get(rule.thing)
+        if (surest is None or rule.confidence > surest.confidence) and applies(words):
             best[rule.thing] = rule
-    return list(best.values())
+    for rule in best.values():
+        kind, _, key = rule.thing.partition("/")
+        thing = URIRef(context.uris.of(kind, key))
+        if thing not in stated:
+            yield Tag(tagging, thing, rule.confidence, rule.why, known.method)
 
 
-def tag_node(rule: Rule, tagging: Tagging, uri: Uri, uris: Uris) -> tuple[Uri, tuple[Statement, ...]]:
-    """The URI of a finding and what is said of it."""
-    kind, _, key = rule.thing.partition("/")
-    return Uri(f"{uri}#agreement-{key}"), tuple(_said(rule, tagging, URIRef(uris.of(kind, key))))
+@cache
+def load_rules(name: str) -> Rules:
+    """The rules in ``rules/{name}.yaml``.
+
+    Raises:
+        BadInput: naming the file and the place where it is wrong.
+    """
+    text = (files(__package__) / "rules" / f"{name}.yaml").read_text(encoding="utf-8")
+    try:
+        return Rules.model_validate(yaml.safe_load(text))
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        place = ".".join(str(step) for step in first["loc"])
+        raise BadInput(f"{name}.yaml, {place}: {first['msg']}.", remedy="Correct the rules.") from problem
 
 
-def _said(rule: Rule, tagging: Tagging, thing: URIRef) -> Iterator[Statement]:
-    yield RDF.type, expand(tagging.type)
-    yield expand(tagging.property), thing
-    yield MEA.confidence, Literal(f"{rule.confidence:.2f}", datatype=XSD.decimal)
-    yield MEA.method, Literal("title-rules/1")
-    yield RDFS.comment, Literal(rule.why, lang="en")
+Words = Mapping[str, str]
+
+
+@cache
+def _compiled(name: str) -> tuple[tuple[Rule, Callable[[Words], bool]], ...]:
+    return tuple((rule, _applies(rule)) for rule in load_rules(name).rules)
+
+
+def _applies(rule: Rule) -> Callable[[Words], bool]:
+    """Whether a rule applies to words, with its patterns compiled once."""
+    find = re.compile(rule.pattern, re.IGNORECASE).search
+    spoilt = re.compile(rule.unless, re.IGNORECASE).search if rule.unless else None
+    given = {name: re.compile(pattern, re.IGNORECASE).search for name, pattern in rule.given.items()}
+
+    def applies(words: Words) -> bool:
+        found = any(find(text) and not (spoilt and spoilt(text)) for name in rule.where if (text := words.get(name)))
+        return found and all(search(words.get(name, "")) for name, search in given.items())
+
+    return applies

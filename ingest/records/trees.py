@@ -50,7 +50,7 @@ class Step:
                 yield found
 
     def _fits(self, tree: Tree) -> bool:
-        said = {t.text for t in texts(tree.get(self.key))} if isinstance(tree, Mapping) else set()
+        said = {t.text for t in values(tree, self.key or "")} if isinstance(tree, Mapping) else set()
         return (self.value in said) != self.unlike
 
 

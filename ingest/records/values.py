@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from rdflib.namespace import XSD
@@ -13,19 +12,18 @@ from rdflib.term import Literal, Node, URIRef
 
 from ingest.records.cells import Cells, filled
 from ingest.records.columns import Column
+from ingest.records.days import NoDayError, day, period
 from ingest.records.keys import in_form
+from ingest.records.money import NotMoneyError, amounts
 from ingest.records.names import expand
 from ingest.records.resolver import Resolver
 from ingest.records.trees import Text
 from kg.errors import BadInput
 from kg.identifiers import Uris
+from kg.terms import MEA
 
 Statement = tuple[str, Node]
 
-_MONEY = re.compile(r"(?:USD|US\$|\$)?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?\s*(?:USD)?", re.IGNORECASE)
-_ODATA_DATE = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/")
-_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ].*")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]{3,2000}")
 
 
@@ -35,6 +33,11 @@ class Context:
 
     uris: Uris
     resolver: Resolver
+
+    def key_of(self, scheme: str, name: str) -> str | None:
+        """The key of a thing of a taxonomy by one of its names."""
+        uri = self.resolver.find(scheme, name)
+        return uri.rpartition("/")[2] if uri else None
 
 
 class ValueRefused(BadInput):
@@ -91,38 +94,40 @@ def _number(text: Text, column: Column, _: Context, __: Cells) -> Iterator[State
 
 
 def _money(text: Text, column: Column, _: Context, __: Cells) -> Iterator[Statement]:
-    amount = text.text
-    found = _MONEY.fullmatch(amount)
-    if found is None:
+    try:
+        found = amounts(text.text, column.currency or "")
+    except NotMoneyError as problem:
         raise ValueRefused(
-            amount, "money", f"“{amount}” is not an amount in US dollars.", remedy="Write it like $500,000."
-        )
-    if int(found[2] or 0):
-        raise ValueRefused(amount, "money", f"“{amount}” has cents.", remedy="Round it to whole dollars.")
-    yield from _all(column, Literal(int(found[1].replace(",", ""))))
+            text.text, "money", f"{problem}.", remedy="Write it like $500,000 or EUR 1.2 million."
+        ) from None
+    if len(found) > 1:
+        raise ValueRefused(text.text, "money", f"“{text.text}” holds several amounts.", remedy="Keep one of them.")
+    for money in found:
+        yield from _all(column, Literal(money.value))
+        if money.currency:
+            yield MEA.currency, Literal(money.currency)
+        if not money.exact:
+            yield MEA.statedAs, Literal(text.text)
 
 
 def _date(text: Text, column: Column, _: Context, __: Cells) -> Iterator[Statement]:
-    yield from _all(column, Literal(day(text.text).isoformat(), datatype=XSD.date))
-
-
-def day(text: str) -> date:
-    """A day: ``2025-11-03``, with a time after it, or the milliseconds since 1970 of OData 1 to 3 (in UTC).
-
-    Raises:
-        ValueRefused: it is not a day of the calendar.
-    """
-    if found := _ODATA_DATE.fullmatch(text):
-        try:
-            return (_EPOCH + timedelta(milliseconds=int(found[1]))).date()
-        except OverflowError:
-            pass
     try:
-        return date.fromisoformat(text) if _TIME.fullmatch(text) is None else datetime.fromisoformat(text).date()
-    except ValueError:
+        yield from _all(column, Literal(day(text.text).isoformat(), datatype=XSD.date))
+    except NoDayError:
         raise ValueRefused(
-            text, "date", f"“{text}” is not a day.", remedy="Write it as year-month-day: 2025-11-03."
+            text.text, "date", f"“{text.text}” is not a day.", remedy="Write it as year-month-day: 2025-11-03."
         ) from None
+
+
+def _period(text: Text, column: Column, _: Context, __: Cells) -> Iterator[Statement]:
+    try:
+        days = period(text.text)
+    except NoDayError:
+        raise ValueRefused(
+            text.text, "period", f"“{text.text}” is not a period.", remedy="Write it like 2021-2024."
+        ) from None
+    for name, when in zip(column.property, days, strict=True):
+        yield expand(name), Literal(when.isoformat(), datatype=XSD.date)
 
 
 def _address(text: Text, column: Column, _: Context, __: Cells) -> Iterator[Statement]:
@@ -130,12 +135,12 @@ def _address(text: Text, column: Column, _: Context, __: Cells) -> Iterator[Stat
         raise ValueRefused(
             text.text, "address", f"“{text.text}” is not an address of the web.", remedy="Write it like https://…"
         )
-    yield from _all(column, Literal(text.text, datatype=XSD.anyURI))
+    yield from _all(column, URIRef(text.text))
 
 
 def _link(text: Text, column: Column, context: Context, cells: Cells) -> Iterator[Statement]:
     kind, _, template = (column.link or "").partition("/")
-    key = in_form(filled(template, cells, {"value": text.text}), column.key_form)
+    key = in_form(filled(template, cells, context.key_of, {"value": text.text}), column.key_form)
     if key is None:
         raise ValueRefused(
             text.text, "link", f"“{text.text}” is not the number of a decision.", remedy="Write it like MC-5/16."
@@ -168,6 +173,7 @@ _READ: dict[str, Callable[[Text, Column, Context, Cells], Iterator[Statement]]] 
     "number": _number,
     "money": _money,
     "date": _date,
+    "period": _period,
     "address": _address,
     "link": _link,
     "thing": _thing,

@@ -36,9 +36,16 @@ def to_rdflib(term: _Term) -> Identifier:
     raise TypeError(f"no rdflib term for {term!r}")
 
 
-def _from_rdflib(term: URIRef | Literal) -> ox.NamedNode | ox.Literal:
+def from_rdflib(term: object) -> ox.NamedNode | ox.Literal:
+    """An rdflib IRI or literal as Oxigraph's.
+
+    Raises:
+        TypeError: it is neither.
+    """
     if isinstance(term, URIRef):
         return ox.NamedNode(str(term))
+    if not isinstance(term, Literal):
+        raise TypeError(f"no Oxigraph term for {term!r}")
     if term.language:
         return ox.Literal(str(term), language=term.language)
     datatype = ox.NamedNode(str(term.datatype)) if term.datatype else None
@@ -61,7 +68,7 @@ class OxigraphReader:
 
     def select(self, query: str, **bindings: URIRef | Literal) -> list[Row]:
         """See ``GraphReader.select``."""
-        fixed: Substitutions = {ox.Variable(k): _from_rdflib(v) for k, v in bindings.items()}
+        fixed: Substitutions = {ox.Variable(k): from_rdflib(v) for k, v in bindings.items()}
         found = self._store.query(query, use_default_graph_as_union=True, substitutions=fixed)
         if not isinstance(found, ox.QuerySolutions):
             raise TypeError("not a SELECT query")

@@ -16,7 +16,6 @@ from kg.validation.compiler import Classes, Focus, all_of, chosen, constraint_qu
 from kg.validation.model import Violation
 from kg.validation.shapes import Constraint, Shape, Target, our_shapes
 
-_SUBCLASSES = "SELECT DISTINCT ?under ?over WHERE { ?under <http://www.w3.org/2000/01/rdf-schema#subClassOf> ?over }"
 _AT_ONCE = 500
 """Things named in one query: more make it slow to read."""
 
@@ -96,7 +95,7 @@ class Validator:
     @cached_property
     def _classes(self) -> Classes:
         under: dict[str, set[str]] = defaultdict(set)
-        for row in self._graph.select(_SUBCLASSES):
+        for row in self._graph.select(query("subclasses")):
             under[str(row["over"])].add(str(row["under"]))
         return {top: _closure(top, under) for top in under}
 

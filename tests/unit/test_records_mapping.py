@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.records import find_mapping, load_mapping, load_mappings
+from ingest.records import Mapping, find_mapping, load_mapping, load_mappings
+from ingest.records.columns import Column
 from kg.errors import BadInput
 
 GOOD = """
@@ -56,6 +57,10 @@ def test_the_mapping_that_knows_more_columns_wins() -> None:
 
 def test_names_and_layouts_of_the_package_are_distinct() -> None:
     mappings = load_mappings()
-    assert len({m.name for m in mappings}) == len(mappings) == 4
+    assert len({m.name for m in mappings}) == len(mappings) == 19
     for mapping in mappings:
-        assert find_mapping([c.header for c in mapping.all_columns()]) is mapping
+        assert find_mapping([_name(c, mapping) for c in mapping.all_columns()], form=mapping.format) is mapping
+
+
+def _name(column: Column, mapping: Mapping) -> str:
+    return column.header if mapping.format == "table" else column.header.partition("/")[0].partition("[")[0]

@@ -31,12 +31,12 @@ def values(text: str, column: Column) -> list[object]:
 @given(st.integers(min_value=0, max_value=10**12))
 def test_money_round_trip(amount: int) -> None:
     for text in (f"${amount:,}", f"{amount}", f"USD {amount:,}", f"US${amount:,}.00"):
-        assert values(text, MONEY) == [Literal(amount)]
+        assert values(text, MONEY)[0] == Literal(amount)
 
 
-@pytest.mark.parametrize("text", ["$1,00", "€5", "5.55", "1.5 million", "$", "-3", "12,34,567"])
+@pytest.mark.parametrize("text", ["1.234", "500 XYZ", "$", "-3", "12,34,567", "plenty", "$5; $6"])
 def test_what_is_no_money(text: str) -> None:
-    with pytest.raises(BadInput, match=r"amount|cents"):
+    with pytest.raises(BadInput, match=r"amount|two ways|currency"):
         values(text, MONEY)
 
 
@@ -45,7 +45,7 @@ def test_date_round_trip(day: date) -> None:
     assert values(day.isoformat(), DATE) == [Literal(day.isoformat(), datatype=XSD.date)]
 
 
-@pytest.mark.parametrize("text", ["2025-02-30", "3 Nov 2025", "03/11/2025", "2025"])
+@pytest.mark.parametrize("text", ["2025-02-30", "November 2025", "03/11/2025", "2025"])
 def test_what_is_no_day(text: str) -> None:
     with pytest.raises(BadInput, match="not a day"):
         values(text, DATE)

@@ -68,6 +68,16 @@ GOOD = """
   rdf:value "Kenya" ; mea:method "label/1" ; mea:confidence 1.00 ; mea:refersTo <KEN> .
 <listing> a mea:AnnexListing ; mea:listedChemical <leaf> ; mea:listedIn <article> ;
   mea:listingDate "2009-05-08"^^xsd:date ; mea:listingDecision <decision> .
+<project#link> a mea:ProvisionLink ; mea:servesProvision <article> ; mea:confidence 0.9 ; rdfs:comment "It says so." .
+<report> a mea:NationalReport ; dcterms:title "A report"@en ; mea:party <KEN> ; mea:treaty <treaty> ;
+  dcterms:dateSubmitted "2021-12-31"^^xsd:date ; dcterms:source "The portal" ; mea:reportForm "full" ;
+  mea:reportAnswer <report#question-1> ; mea:reportingPeriod <report#term> .
+<report#question-1> a mea:ReportAnswer ; mea:questionNumber "1" ; schema:text "Yes"@en .
+<report#term> a mea:ReportingPeriod ; schema:startDate "2017-01-01"^^xsd:date ;
+  schema:endDate "2020-12-31"^^xsd:date .
+<webinar> a mea:OutreachEvent ; dcterms:title "A webinar"@en ; schema:startDate "2025-04-10"^^xsd:date ;
+  schema:endDate "2025-04-11"^^xsd:date .
+<module> a mea:LearningModule ; dcterms:title "A module"@en ; schema:url <https://learn.example/> .
 <collection> a skos:Collection ; skos:prefLabel "some"@en ; skos:member <leaf> .
 mea:OperativeParagraph rdfs:subClassOf mea:Passage .
 """
@@ -182,6 +192,25 @@ BREAKS = (
     b("FundingAmount-value", "project#grant mea:value", '<project#grant> mea:value "16 000 000" .'),
     b("FundingAmount-currency", "project#grant mea:currency", '<project#grant> mea:currency "$" .'),
     b("FundingAmount-kind", "project#grant mea:amountKind", '<project#grant> mea:amountKind "loan" .'),
+    b("ProvisionLink-provision", "project#link mea:servesProvision", "<project#link> mea:servesProvision <leaf> ."),
+    b("ProvisionLink-confidence", "project#link mea:confidence"),
+    b("ProvisionLink-reason", "project#link rdfs:comment"),
+    b("NationalReport-title", "report dcterms:title"),
+    b("NationalReport-party", "report mea:party", "<report> mea:party <leaf> ."),
+    b("NationalReport-treaty", "report mea:treaty"),
+    b("NationalReport-submitted", "report dcterms:dateSubmitted", '<report> dcterms:dateSubmitted "late" .'),
+    b("NationalReport-source", "report dcterms:source"),
+    b("ReportForm-form", "report mea:reportForm", '<report> mea:reportForm "long" .'),
+    b("ReportForm-answer", "report mea:reportAnswer", "<report> mea:reportAnswer <nothing> ."),
+    b("ReportAnswer-number", "report#question-1 mea:questionNumber"),
+    b("ReportAnswer-text", "report#question-1 schema:text"),
+    b("ReportingPeriod-start", "report#term schema:startDate"),
+    b("ReportingPeriod-order", "report#term schema:endDate", '<report#term> schema:endDate "2016-01-01"^^xsd:date .'),
+    b("OutreachEvent-title", "webinar dcterms:title"),
+    b("OutreachEvent-start", "webinar schema:startDate", '<webinar> schema:startDate "soon" .', "OutreachEvent-order"),
+    b("OutreachEvent-order", "webinar schema:endDate", '<webinar> schema:endDate "2025-04-09"^^xsd:date .'),
+    b("LearningModule-title", "module dcterms:title"),
+    b("LearningModule-address", "module schema:url"),
     b("AgreementTag-agreement", "project#tag mea:agreement", "", "ProjectReason"),
     b("AgreementTag-confidence", "project#tag mea:confidence", "<project#tag> mea:confidence 98.0 ."),
     b("AgreementTag-sure", "project#tag mea:confidence", "<project#tag> mea:confidence 0.75 ."),
