@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     query_slow_queue: int = Field(60, description="Slow SPARQL queries that may wait for their turn.")
     query_client_slow: int = Field(25, description="Of those, queries of one client, with those that run.")
     query_wait: float = Field(30.0, description="A SPARQL query may wait so long for its turn.")
+    query_cache: int = Field(64 << 20, description="Bytes of SPARQL results that are held for the next one who asks.")
     federation_hosts: tuple[str, ...] = Field((), description="Hosts that SERVICE may call; none by default.")
 
     update_endpoint: bool = Field(

@@ -22,6 +22,7 @@ from search_api.sparql.jobs import Job, NotAcceptable, QueryTimeout
 from search_api.sparql.lanes import OverShare
 from search_api.sparql.pool import SparqlPool
 from search_api.sparql.protocol import ProtocolError, ProtocolRequest, read_request
+from search_api.sparql.results import ResultCache, Whole
 
 ALLOWED = "GET, HEAD, POST, OPTIONS"
 COMMON_HEADERS = {
@@ -97,7 +98,7 @@ def create_router(
 
 
 class SparqlEndpoint:
-    """Answers one request after the other; holds no state of its own."""
+    """Answers one request after the other; holds results that may be asked for again."""
 
     def __init__(
         self,
@@ -108,6 +109,7 @@ class SparqlEndpoint:
     ) -> None:
         self._pool = pool
         self._settings = settings
+        self._results = ResultCache(settings.query_cache)
         self._editor = editor
         self._counts = counts
 
@@ -136,11 +138,20 @@ class SparqlEndpoint:
         tag = _tag(job, checked, self._pool.generation)
         if _is_known(request, tag):
             return Response(status_code=304, headers=_headers(tag))
+        held = None if _wants_fresh(request) else self._results.get(self._pool.generation, tag)
+        if held is not None:
+            return _whole(held, tag)
         answer = await unless_gone(request, self._pool.open(job, client_of(request)))
         if answer is None:
             return Response(status_code=499)
-        headers = _headers(_tag(job, checked, answer.generation))
-        return AnswerResponse(answer, {**headers, "Content-Type": content_type(answer.media_type)})
+        tag = _tag(job, checked, answer.generation)
+        body = None if job.head else answer.whole
+        if body is None:
+            return AnswerResponse(answer, {**_headers(tag), "Content-Type": content_type(answer.media_type)})
+        await answer.aclose()
+        result = Whole(answer.media_type, body)
+        self._results.put(answer.generation, tag, result)
+        return _whole(result, tag)
 
     def _introduce(self, request: Request, asked: ProtocolRequest) -> Response:
         """The editor for browsers, the service description for everyone else."""
@@ -206,6 +217,16 @@ def _is_known(request: Request, tag: str | None) -> bool:
         return False
     known = (entry.strip().removeprefix("W/") for entry in request.headers.get("if-none-match", "").split(","))
     return tag.removeprefix("W/") in known
+
+
+def _wants_fresh(request: Request) -> bool:
+    """Whether the client wants no stored result (RFC 9111, section 5.2.1)."""
+    directives = ",".join(request.headers.getlist("cache-control")).lower().split(",")
+    return not {"no-cache", "no-store", "max-age=0"}.isdisjoint(part.strip() for part in directives)
+
+
+def _whole(result: Whole, tag: str | None) -> Response:
+    return Response(result.body, headers={**_headers(tag), "Content-Type": content_type(result.media_type)})
 
 
 def _headers(tag: str | None) -> dict[str, str]:

@@ -44,6 +44,12 @@ class Answer:
         found = head.result()
         self.media_type, self.generation = found.media_type, found.generation
 
+    @property
+    def whole(self) -> bytes | None:
+        """The whole result, once it has begun, where it is in memory already; it is used up then."""
+        rest = self._stream.take_rest()
+        return None if rest is None else self._first + rest
+
     async def __aiter__(self) -> AsyncIterator[bytes]:
         piece = self._first
         while piece:

@@ -82,6 +82,14 @@ class ResultStream:
             self._readable.clear()
             await self._readable.wait()
 
+    def take_rest(self) -> bytes | None:
+        """All pieces that are left, where the end has come and all are in memory."""
+        if not self._ended or self._failure is not None or self._file is not None:
+            return None
+        rest = b"".join(self._pieces)
+        self._pieces.clear()
+        return rest
+
     def close(self) -> None:
         """Give back the memory and the disk space."""
         self._pieces.clear()

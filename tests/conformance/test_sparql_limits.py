@@ -178,6 +178,23 @@ def is_resting(pid: int) -> bool:
     return True
 
 
+def test_hundred_clients_at_once_are_all_answered(endpoint: Endpoint) -> None:
+    kinds = (
+        "SELECT ?s {{ ?s <http://example.org/n> {0} }}",
+        "ASK {{ <http://example.org/t{0}> ?p ?o }}",
+        "SELECT ?p ?o {{ <http://example.org/t{0}> ?p ?o FILTER(?o < 2000) }}",
+        "CONSTRUCT WHERE {{ <http://example.org/t{0}> ?p ?o }}",
+    )
+
+    def visit(number: int) -> list[int]:
+        with httpx2.Client(timeout=60) as client:
+            queries = [kinds[(number + n) % len(kinds)].format(number + 100 * n) for n in range(5)]
+            return [client.get(endpoint.url, params={"query": query}).status_code for query in queries]
+
+    with ThreadPoolExecutor(100) as threads:
+        assert {status for answers in threads.map(visit, range(100)) for status in answers} == {200}
+
+
 @pytest.mark.parametrize("addresses", [1, 20])
 def test_cheap_queries_are_answered_at_once_beside_twenty_hostile_ones(endpoint: Endpoint, addresses: int) -> None:
     """The hostile ones come again as soon as they end, from one address or from twenty, each time in other words."""

@@ -268,6 +268,15 @@ def test_same_query_on_same_data_is_not_sent_again(client: httpx2.Client) -> Non
     assert client.get("/sparql", params={"query": TITLES, "default-graph-uri": G1}, headers=known).status_code == 200
 
 
+def test_result_that_was_held_is_the_same_and_a_fresh_one_can_be_had(client: httpx2.Client) -> None:
+    query = {"query": "SELECT ?n { ?s <http://example.org/n> ?n } ORDER BY ?n LIMIT 7"}
+    first, again = client.get("/sparql", params=query), client.get("/sparql", params=query)
+    fresh = client.get("/sparql", params=query, headers={"Cache-Control": "no-cache"})
+    for name in ("content-type", "content-length", "etag", "vary"):
+        assert first.headers[name] == again.headers[name] == fresh.headers[name]
+    assert first.content == again.content == fresh.content
+
+
 def test_volatile_results_have_no_tag(client: httpx2.Client) -> None:
     assert "etag" not in client.get("/sparql", params={"query": "SELECT (NOW() AS ?now) {}"}).headers
 
