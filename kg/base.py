@@ -27,6 +27,7 @@ from kg.model import Entity, Uri
 from kg.queries import query
 from kg.search.engine import SearchEngine
 from kg.search.model import AskResponse, SearchRequest, SearchResponse
+from kg.search.words import words_search
 from kg.settings import Settings
 from kg.snapshot import Snapshot
 from kg.suggest import Name, NameIndex, Role
@@ -89,6 +90,14 @@ class KnowledgeBase:
         """Passages that answer a question. See ``kg.search``."""
         snapshot = self._snapshot
         return self._engine_of(snapshot.model).search(snapshot, request)
+
+    def words(self, text: str, k: int, language: str | None = None) -> list[tuple[Uri, float]]:
+        """Passages that hold words of a text, with scores of 0 to 1, best first; in one language or in all.
+
+        Raises:
+            BadInput: an empty text, or no passage is in this language.
+        """
+        return words_search(self._snapshot, text, k, language)
 
     def ask(self, request: SearchRequest) -> AskResponse:
         """An answer that quotes its passages, or says that there is none."""

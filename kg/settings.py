@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     query_client_slow: int = Field(25, description="Of those, queries of one client, with those that run.")
     query_wait: float = Field(30.0, description="A SPARQL query may wait so long for its turn.")
     query_cache: int = Field(64 << 20, description="Bytes of SPARQL results that are held for the next one who asks.")
+    query_searches: int = Field(3, description="Search functions (`mea:search`, `mea:words`) in one SPARQL query.")
+    query_search_hits: int = Field(200, le=200, description="Most passages that a search function in a query gives.")
+    query_search_time: float = Field(5.0, description="The searches of one SPARQL query may take this long together.")
     federation_hosts: tuple[str, ...] = Field((), description="Hosts that SERVICE may call; none by default.")
 
     update_endpoint: bool = Field(

@@ -149,6 +149,10 @@ class MEA(DefinedNamespace):
     sameFunctionAs: URIRef
     provisional: URIRef
 
+    # functions in queries
+    search: URIRef
+    words: URIRef
+
 
 PREFIXES: dict[str, str] = {
     "mea": str(MEA._NS),

@@ -21,6 +21,7 @@ from search_api.routes.sparql import create_router
 from search_api.routes.things import catalog_history, create_things
 from search_api.routes.update import create_update
 from search_api.service import Service
+from search_api.sparql.searching import finder
 
 DESCRIPTION = "Search, answers, linked data and SPARQL over documents of the chemicals conventions, in six languages."
 
@@ -50,7 +51,13 @@ def create_app(settings: Settings, base: KnowledgeBase | None = None) -> FastAPI
     app.include_router(ontology_page.router)
     pages = create_pages(service)
     app.include_router(
-        create_router(service.pool, settings, editor=pages.editor, counts=lambda: counts(service.base.snapshot))
+        create_router(
+            service.pool,
+            settings,
+            editor=pages.editor,
+            counts=lambda: counts(service.base.snapshot),
+            find=finder(service.base),
+        )
     )
     history = catalog_history(lambda: service.base.snapshot.catalog)
     app.include_router(create_things(service, page=pages.thing, history=history))

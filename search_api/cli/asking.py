@@ -66,12 +66,18 @@ def ask_command(text: str, data: Path | None, as_json: bool, language: str | Non
 def sparql_command(query: str, data: Path | None, as_json: bool, media_type: str) -> None:
     """Run a read-only SPARQL QUERY, given as text or as @FILE, within the limits of the settings."""
     from kg import generations
-    from kg.base import recover
+    from kg.base import KnowledgeBase, recover
     from search_api.sparql import run_query
+    from search_api.sparql.guard import check
+    from search_api.sparql.searching import find_calls, finder, with_hits
 
     settings = settings_for(data)
     text = Path(query[1:]).read_text("utf-8") if query.startswith("@") else query
     recover(settings)
+    check(text, settings)
+    if calls := find_calls(text, settings):
+        find = finder(KnowledgeBase(settings))
+        text = with_hits(text, calls, [find(call) for call in calls])
     generation, held = generations.hold(settings.data)
     wanted = "application/sparql-results+json" if as_json else media_type
     with held:

@@ -13,7 +13,7 @@ from kg.terms import MEA, PREFIXES
 from search_api.pages.asking import holdings
 from search_api.pages.site import TOOL_POLICY, Site
 
-EXAMPLES = ("requests", "mercury_projects", "languages", "meetings", "themes")
+EXAMPLES = ("search", "requests", "mercury_projects", "languages", "meetings", "themes")
 """Names of the queries in ``queries/``, in the order shown."""
 
 

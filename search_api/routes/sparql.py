@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from ipaddress import AddressValueError, IPv6Network
 
 from fastapi import APIRouter, Request, Response
@@ -23,6 +24,7 @@ from search_api.sparql.lanes import OverShare
 from search_api.sparql.pool import SparqlPool
 from search_api.sparql.protocol import ProtocolError, ProtocolRequest, read_request
 from search_api.sparql.results import ResultCache, Whole
+from search_api.sparql.searching import Find, search_first
 
 ALLOWED = "GET, HEAD, POST, OPTIONS"
 COMMON_HEADERS = {
@@ -61,6 +63,7 @@ def create_router(
     settings: Settings,
     editor: Callable[[Request], Response] | None = None,
     counts: Callable[[], Counts | None] | None = None,
+    find: Find | None = None,
 ) -> APIRouter:
     """The routes of ``/sparql``.
 
@@ -69,8 +72,9 @@ def create_router(
         settings: the limits, and the base URI.
         editor: the page for browsers that come without a query.
         counts: VoID statistics for the service description.
+        find: answers the search functions in queries.
     """
-    endpoint = SparqlEndpoint(pool, settings, editor, counts)
+    endpoint = SparqlEndpoint(pool, settings, editor, counts, find)
     router = APIRouter(tags=["linked data"])
     summary = "SPARQL 1.1 Protocol: run a query; without one, the service description."
     router.add_api_route(
@@ -106,12 +110,14 @@ class SparqlEndpoint:
         settings: Settings,
         editor: Callable[[Request], Response] | None,
         counts: Callable[[], Counts | None] | None,
+        find: Find | None,
     ) -> None:
         self._pool = pool
         self._settings = settings
         self._results = ResultCache(settings.query_cache)
         self._editor = editor
         self._counts = counts
+        self._find = find
 
     async def answer(self, request: Request) -> Response:
         """GET, HEAD and POST."""
@@ -141,7 +147,8 @@ class SparqlEndpoint:
         held = None if _wants_fresh(request) else self._results.get(self._pool.generation, tag)
         if held is not None:
             return _whole(held, tag)
-        answer = await unless_gone(request, self._pool.open(job, client_of(request)))
+        ready = job if self._find is None else replace(job, query=await search_first(query, self._find, self._settings))
+        answer = await unless_gone(request, self._pool.open(ready, client_of(request)))
         if answer is None:
             return Response(status_code=499)
         tag = _tag(job, checked, answer.generation)
