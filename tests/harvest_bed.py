@@ -37,8 +37,7 @@ class Bed:
 
     def __init__(self, folder: Path, **settings: object) -> None:
         self.sources = folder / "sources"
-        self.sources.mkdir(parents=True)
-        (self.sources / "mappings").mkdir()
+        (self.sources / "mappings").mkdir(parents=True, exist_ok=True)
         (self.sources / "mappings" / "things.yaml").write_text(THINGS)
         self.settings = Settings.model_validate(
             {

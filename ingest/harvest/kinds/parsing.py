@@ -40,6 +40,8 @@ def parsed_xml(answer: Answer) -> etree._Element:
         raise BadInput(f"{answer.url} does not send XML ({_shown(answer)}): {problem}.") from problem
     if local(root) == "html":
         raise BadInput(f"{answer.url} sends a page for people instead of data.")
+    if next(root.iter(etree.Entity), None) is not None:
+        raise BadInput(f"{answer.url} sends XML with entities of its own, which are not resolved.")
     return root
 
 
