@@ -143,7 +143,9 @@ class Pipeline:
         if not found.passages:
             raise BadInput(f"{path.name} holds no text.", remedy="Check that the file is the document itself.")
         work, key = document_key(found.masthead, found.language, digest, found.kind)
-        context = EnrichmentContext(self._uris, self._matcher, found.masthead.convention, found.masthead.symbol)
+        context = EnrichmentContext(
+            self._uris, self._matcher, found.masthead.convention, found.masthead.symbol, found.masthead.meeting
+        )
         passages = enrich(found.passages, found.language, context)
         document = Document(
             key=key,

@@ -57,6 +57,27 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Action:
+    """What a paragraph of a decision has somebody do.
+
+    ``span`` is the clause from the verb on, ``object`` what is decided or asked; both are of the passage's text.
+    ``verb`` is the key of a concept (``verbs.requests``); ``actor`` is the body that decides, ``addressees`` are
+    those asked. ``deadline`` is an ISO 8601 date, ``meeting`` the meeting by which it is to be done, None where
+    none is stated; ``subjects`` are concepts that the object names.
+    """
+
+    span: Span
+    verb: str
+    actor: Uri
+    addressees: tuple[Uri, ...]
+    object: Span
+    deadline: str | None
+    meeting: Uri | None
+    subjects: tuple[Uri, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """What is cited: a numbered paragraph, sub-item, heading, table row or footnote.
 
@@ -76,6 +97,7 @@ class Passage:
     page: int | None = None
     emphasis: tuple[Span, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    actions: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

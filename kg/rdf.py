@@ -16,10 +16,10 @@ from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, XSD
 from rdflib.term import Literal, Node, URIRef
 
 from kg.identifiers import Uris, provision_keys
-from kg.model import Document, DraftDecision, Mention, Passage, PassageKind, RecordSet, Uri
+from kg.model import Action, Document, DraftDecision, Mention, Passage, PassageKind, RecordSet, Uri
 from kg.terms import ELI, MEA, SCHEMA, UNDO
 
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 """Changes when the same bytes would give other statements."""
 
 _CLASSES = {
@@ -136,6 +136,8 @@ def _passage(p: Passage, d: Document, expression: URIRef, uris: Uris) -> Iterato
             yield node, MEA.textOf, URIRef(uris.of("provision", key))
     for mention in p.mentions:
         yield from _mention(mention, p, node)
+    for action in p.actions:
+        yield from _action(action, p, d, node, uris)
 
 
 def _mention(m: Mention, p: Passage, passage: URIRef) -> Iterator[Triple]:
@@ -154,6 +156,38 @@ def _mention(m: Mention, p: Passage, passage: URIRef) -> Iterator[Triple]:
     target = URIRef(m.uri)
     yield node, MEA.refersTo, target
     yield passage, MEA.verb if m.method == "verb" else MEA.mentions, target
+
+
+def _action(a: Action, p: Passage, d: Document, passage: URIRef, uris: Uris) -> Iterator[Triple]:
+    start, end = a.span
+    node = URIRef(f"{passage}#action-{start}-{end}")
+    yield node, RDF.type, MEA.Action
+    yield node, PROV.wasDerivedFrom, passage
+    yield node, MEA.start, Literal(start)
+    yield node, MEA.end, Literal(end)
+    yield node, MEA.method, Literal(f"action/{EXTRACTOR_VERSION}")
+    yield node, MEA.confidence, Literal(f"{a.confidence:.2f}", datatype=XSD.decimal)
+    yield node, MEA.actor, URIRef(a.actor)
+    yield node, MEA.verb, URIRef(uris.of("concept", a.verb))
+    yield (
+        node,
+        MEA.objectText,
+        Literal(p.text[slice(*a.object)], lang=p.language if p.language != "und" else d.language),
+    )
+    for uri in a.addressees:
+        yield node, MEA.addressee, URIRef(uri)
+        yield passage, MEA.addressee, URIRef(uri)
+    for uri in a.subjects:
+        yield node, DCTERMS.subject, URIRef(uri)
+    if a.deadline:
+        yield node, MEA.deadline, _day(a.deadline)
+    if a.meeting:
+        yield node, MEA.dueAtMeeting, URIRef(a.meeting)
+
+
+def _day(value: str) -> Literal:
+    """A day, or a month."""
+    return Literal(value, datatype=XSD.date if len(value) == len("2025-11-03") else XSD.gYearMonth)
 
 
 def _decision(decision: DraftDecision, n: int, d: Document, work: URIRef, uris: Uris) -> Iterator[Triple]:

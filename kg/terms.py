@@ -24,9 +24,11 @@ class MEA(DefinedNamespace):
     _fail = True
 
     # classes
+    Action: URIRef
     AgendaItem: URIRef
     Decision: URIRef
     Document: URIRef
+    Event: URIRef
     Meeting: URIRef
     Mention: URIRef
     OperativeParagraph: URIRef
@@ -91,6 +93,11 @@ class MEA(DefinedNamespace):
     addressee: URIRef
     textOf: URIRef
     translationOf: URIRef
+    actor: URIRef
+    objectText: URIRef
+    deadline: URIRef
+    dueAtMeeting: URIRef
+    eventKind: URIRef
 
     # treaties, parties, meetings
     treaty: URIRef

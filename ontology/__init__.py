@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _TITLES = {
     "activity-statuses": "IATI activity statuses",
+    "addressees": "Addressees of decisions",
     "bodies": "Bodies",
     "chemicals": "Chemicals",
     "countries": "Parties",
@@ -21,6 +22,7 @@ _TITLES = {
     "organization-roles": "IATI organization roles",
     "organization-types": "IATI organization types",
     "organizations": "Organizations",
+    "places": "Cities",
     "project-types": "Project types",
     "provisions": "Provisions",
     "regional-groups": "Regional groups of the United Nations",

@@ -15,13 +15,14 @@ class EnrichmentContext:
 
     ``convention`` is the treaty key that "the Convention" means in it, None
     when that is not known; ``own_symbol`` is the document's own symbol, which
-    is no reference to another document.
+    is no reference to another document. ``meeting`` is the key of the document's meeting.
     """
 
     uris: Uris
     matcher: LabelMatcher
     convention: str | None
     own_symbol: str | None
+    meeting: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

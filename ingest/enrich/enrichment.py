@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from ingest.enrich.actions import with_actions
 from ingest.enrich.context import EnrichmentContext, PassageText
 from ingest.enrich.dates import find_date_mentions
 from ingest.enrich.labels import find_labels
@@ -30,7 +31,8 @@ def enrich(passages: Iterable[Passage], language_default: str, context: Enrichme
         language_default: ISO 639-1 code for passages that have none of their own.
         context: the document around them.
     """
-    return tuple(_enriched(passage, language_default, context) for passage in passages)
+    enriched = [_enriched(passage, language_default, context) for passage in passages]
+    return with_actions(enriched, context, language_default)
 
 
 def _enriched(passage: Passage, language_default: str, context: EnrichmentContext) -> Passage:

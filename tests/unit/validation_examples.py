@@ -62,6 +62,8 @@ GOOD = """
   dcterms:source "note.pdf" ; dcterms:format "application/pdf" ; dcterms:hasPart <p1> , <p2> .
 <p1> a mea:Passage ; dcterms:isPartOf <work.en> ; schema:text "Kenya stored mercury."@en ; mea:part "body" ;
   mea:order 1 ; mea:passageKind "paragraph" ; mea:number "1" ; mea:page 1 ; mea:mentions <KEN> .
+<p2#action> a mea:Action ; prov:wasDerivedFrom <p2> ; mea:verb <leaf> ; mea:actor <org> ; mea:addressee <org> ;
+  mea:objectText "a report;"@en ; dcterms:subject <twig> .
 <p2> a mea:OperativeParagraph ; dcterms:isPartOf <work.en> ; schema:text "Requests a report;"@en ; mea:part "annex_1" ;
   mea:order 2 ; mea:passageKind "operative" ; mea:verb <leaf> .
 <p1#party-0-5> a mea:Mention ; prov:wasDerivedFrom <p1> ; mea:start 0 ; mea:end 5 ; mea:surface "Kenya" ;
@@ -136,6 +138,12 @@ BREAKS = (
     b("Passage-textOf", "p1 mea:textOf", "<p1> mea:textOf <nothing> ."),
     b("Passage-translationOf", "p1 mea:translationOf", '<p1> mea:translationOf "Kenia" .'),
     b("OperativeParagraph-verb", "p2 mea:verb"),
+    b("Action-passage", "p2#action prov:wasDerivedFrom"),
+    b("Action-verb", "p2#action mea:verb", "<p2#action> mea:verb <nothing> ."),
+    b("Action-actor", "p2#action mea:actor"),
+    b("Action-addressee", "p2#action mea:addressee", '<p2#action> mea:addressee "Kenya" .'),
+    b("Action-object", "p2#action mea:objectText"),
+    b("Action-subject", "p2#action dcterms:subject", "<p2#action> dcterms:subject <nothing> ."),
     b("Mention-passage", "p1#party-0-5 prov:wasDerivedFrom"),
     b("Mention-start", "p1#party-0-5 mea:start"),
     b("Mention-end", "p1#party-0-5 mea:end"),
