@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from importlib.resources import files
 from typing import Self
 
 import pyoxigraph as ox
+import yaml
 from rdflib.namespace import RDF, SKOS
 
 from kg.identifiers import Uris, fold
@@ -25,6 +27,14 @@ _SCHEME_OF_KIND = {
 AREAS = "areas"
 """What mappings call those entries of the countries that cannot be a party (Tokelau, Greenland …)."""
 
+_LOOSE = 10
+"""What is added to the rank of a name whose words were only put in order."""
+
+_SIGNS = re.compile(r"[^\w]+")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_ARTICLES = frozenset(
+    "the of and la le les l d el los las de del du des y et und e i и و".split()  # noqa: SIM905  # easier to read
+)
 _WORDS = re.compile(r"\bst\.?(?=\s)")
 
 
@@ -37,6 +47,7 @@ class Resolver:
 
     def __init__(self) -> None:
         self._names: dict[str, dict[str, dict[int, set[str]]]] = {}
+        self._found: dict[tuple[str, str], Uri | None] = {}
 
     @classmethod
     def of_taxonomies(cls, uris: Uris, labels: Iterable[Label] = ()) -> Self:
@@ -44,6 +55,11 @@ class Resolver:
         resolver = cls()
         for taxonomy in taxonomies():
             resolver.add_turtle(taxonomy.name, taxonomy.content, uris.base)
+        further = yaml.safe_load((files(__package__) / "names.yaml").read_text(encoding="utf-8"))
+        for thing, names in further.items():
+            kind, _, key = thing.partition("/")
+            for name in names:
+                resolver.add("countries" if kind == "party" else AREAS, name, uris.of(kind, key), 3)
         for label in labels:
             scheme = _SCHEME_OF_KIND.get(label.kind) or label.uri.rsplit("/", 1)[-1].partition(".")[0]
             resolver.add(scheme, label.text, label.uri, 1 if label.preferred else 3)
@@ -65,12 +81,36 @@ class Resolver:
     def add(self, scheme: str, name: str, uri: str, rank: int) -> None:
         """Learn one name. ``rank`` 0 is the surest."""
         self._names.setdefault(scheme, {}).setdefault(folded(name), {}).setdefault(rank, set()).add(uri)
+        if rank:  # codes are no words
+            self._names[scheme].setdefault(_loose(name), {}).setdefault(rank + _LOOSE, set()).add(uri)
+        self._found.clear()
 
     def find(self, scheme: str, name: str) -> Uri | None:
-        """The one thing of a scheme with this name, None when there is none or more than one."""
-        ranks = self._names.get(scheme, {}).get(folded(name), {})
-        best = ranks[min(ranks)] if ranks else set()
-        return Uri(next(iter(best))) if len(best) == 1 else None
+        """The one thing of a scheme with this name, None when there is none or more than one.
+
+        Where no name is the same, articles and the order of words do not count:
+        “the Swiss Confederation”, “Gambia (the)”, “Korea, Republic of”.
+        """
+        if (scheme, name) not in self._found:
+            self._found[scheme, name] = self._find(scheme, name)
+        return self._found[scheme, name]
+
+    def _find(self, scheme: str, name: str) -> Uri | None:
+        names = self._names.get(scheme, {})
+        for key in (folded(name), _loose(name)):
+            if ranks := names.get(key):
+                best = ranks[min(ranks)]
+                return Uri(next(iter(best))) if len(best) == 1 else None
+        return None
+
+
+def _loose(name: str) -> str:
+    """The words of a name without articles and signs, in alphabetical order; a line break keeps it apart from names."""
+    words = _SIGNS.sub(" ", folded(name)).split()
+    kept = [word for word in words if word not in _ARTICLES]
+    if all(not word.isascii() and _CHINESE.match(word) for word in kept):
+        return "\n" + "".join(kept)
+    return "\n" + " ".join(sorted(kept))
 
 
 def folded(name: str) -> str:
