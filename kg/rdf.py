@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from rdflib import Graph
+import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, XSD
 from rdflib.term import Literal, Node, URIRef
 
+from kg.graph.oxigraph import from_rdflib, named_node
 from kg.identifiers import Uris, provision_keys
 from kg.model import Action, Document, DraftDecision, Mention, Passage, PassageKind, RecordSet, Uri
 from kg.terms import ELI, MEA, SCHEMA, UNDO
@@ -47,11 +48,9 @@ def record_triples(records: RecordSet, graph_uri: Uri) -> bytes:
 
 def serialise(triples: Iterable[Triple]) -> bytes:
     """Distinct triples as sorted N-Triples."""
-    graph = Graph()
-    for triple in triples:
-        graph.add(triple)
-    lines = graph.serialize(format="nt", encoding="utf-8").splitlines(keepends=True)
-    return b"".join(sorted(line for line in lines if line.strip()))
+    terms = (ox.Triple(named_node(str(s)), named_node(str(p)), from_rdflib(o)) for s, p, o in triples)
+    text = ox.serialize(terms, format=ox.RdfFormat.N_TRIPLES) or b""
+    return b"".join(sorted(set(text.splitlines(keepends=True))))
 
 
 def _document(d: Document, uris: Uris) -> Iterator[Triple]:

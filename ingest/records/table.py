@@ -85,7 +85,10 @@ def clean(value: object) -> str:
         value = value.date().isoformat() if not (value.hour or value.minute or value.second) else value.isoformat()
     elif isinstance(value, date):
         value = value.isoformat()
-    text = unicodedata.normalize("NFC", html.unescape(str(value)))
+    text = str(value)
+    if text.isascii() and text.isprintable() and "&" not in text:
+        return " ".join(text.split())
+    text = unicodedata.normalize("NFC", html.unescape(text))
     return " ".join("".join(c for c in text if c in "\t\n\r" or unicodedata.category(c) != "Cc").split())
 
 

@@ -64,6 +64,8 @@ def tags(cells: Cells, tagging: Tagging, context: Context, stated: Collection[UR
         for name, headers in tagging.words.items()
     }
     best: dict[str, Rule] = {}
+    if not _any_of(tagging.rules).search(" | ".join(words.values())):
+        return
     for rule, applies in _compiled(tagging.rules):
         surest = best.get(rule.thing)
         if (surest is None or rule.confidence > surest.confidence) and applies(words):
@@ -97,6 +99,12 @@ Words = Mapping[str, str]
 @cache
 def _compiled(name: str) -> tuple[tuple[Rule, Callable[[Words], bool]], ...]:
     return tuple((rule, _applies(rule)) for rule in load_rules(name).rules)
+
+
+@cache
+def _any_of(name: str) -> re.Pattern[str]:
+    """What one of the patterns finds: most rows of most sources hold none of it."""
+    return re.compile("|".join(f"(?:{rule.pattern})" for rule in load_rules(name).rules), re.IGNORECASE)
 
 
 def _applies(rule: Rule) -> Callable[[Words], bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -43,13 +44,20 @@ def from_rdflib(term: object) -> ox.NamedNode | ox.Literal:
         TypeError: it is neither.
     """
     if isinstance(term, URIRef):
-        return ox.NamedNode(str(term))
+        return named_node(str(term))
     if not isinstance(term, Literal):
         raise TypeError(f"no Oxigraph term for {term!r}")
     if term.language:
         return ox.Literal(str(term), language=term.language)
-    datatype = ox.NamedNode(str(term.datatype)) if term.datatype else None
-    return ox.Literal(str(term), datatype=datatype)
+    if term.datatype is None:
+        return ox.Literal(str(term))
+    return ox.Literal(str(term), datatype=named_node(str(term.datatype)))
+
+
+@lru_cache(maxsize=1 << 14)
+def named_node(iri: str) -> ox.NamedNode:
+    """An IRI as Oxigraph's; the same few stand in most statements."""
+    return ox.NamedNode(iri)
 
 
 class OxigraphReader:

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from rdflib.namespace import RDF, RDFS
 from rdflib.term import URIRef
 
-from kg.graph.oxigraph import OxigraphReader, from_rdflib
+from kg.graph.oxigraph import OxigraphReader, from_rdflib, named_node
 from kg.graph.store import GraphReader
 from kg.model import Record
 from kg.queries import query
@@ -66,4 +66,4 @@ def _known(things: Sequence[str], base: GraphReader) -> Iterable[ox.Quad]:
 
 
 def _quad(subject: str, name: str, value: object) -> ox.Quad:
-    return ox.Quad(ox.NamedNode(subject), ox.NamedNode(name), from_rdflib(value))
+    return ox.Quad(named_node(subject), named_node(name), from_rdflib(value))
