@@ -18,11 +18,12 @@ from search_api.routes.streaming import AnswerResponse, unless_gone
 from search_api.sparql.description import Counts, describe_service
 from search_api.sparql.formats import GRAPH, TURTLE, content_type, media_for
 from search_api.sparql.graphs import from_rdflib, serialize
-from search_api.sparql.guard import Checked, Forbidden, QueryTooLong, check
+from search_api.sparql.guard import Checked, Forbidden, QueryTooLong, check_form
 from search_api.sparql.jobs import Job, NotAcceptable, QueryTimeout
 from search_api.sparql.lanes import OverShare
 from search_api.sparql.pool import SparqlPool
 from search_api.sparql.protocol import ProtocolError, ProtocolRequest, read_request
+from search_api.sparql.remote import Federation, ServiceError
 from search_api.sparql.results import ResultCache, Whole
 from search_api.sparql.searching import Find, search_first
 
@@ -42,6 +43,7 @@ _PREFLIGHT_HEADERS = {
 _HTML = "text/html"
 _STATUS: tuple[tuple[type[MeaKgError], int], ...] = (
     (QueryTimeout, 503),
+    (ServiceError, 502),
     (OverShare, 429),
     (Busy, 503),
     (NotAcceptable, 406),
@@ -114,6 +116,7 @@ class SparqlEndpoint:
     ) -> None:
         self._pool = pool
         self._settings = settings
+        self._federation = Federation(settings)
         self._results = ResultCache(settings.query_cache)
         self._editor = editor
         self._counts = counts
@@ -131,7 +134,10 @@ class SparqlEndpoint:
 
     async def _run(self, request: Request, asked: ProtocolRequest) -> Response:
         query = asked.query or ""
-        checked = check(query, self._settings)
+        checked = check_form(query, self._settings)
+        resolved = await self._federation.resolve(query)
+        if resolved != query:
+            query, checked = resolved, replace(checked, volatile=True)
         job = Job(
             query=query,
             media=media_for(_accept(request), asked.format),

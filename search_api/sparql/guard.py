@@ -43,6 +43,14 @@ def check(query: str, settings: Settings) -> Checked:
         BadInput: empty, an update (LOAD among them), or nested deeper than ``query_nesting``.
         Forbidden: a SERVICE clause.
     """
+    checked = check_form(query, settings)
+    if calls_out(query):
+        raise Forbidden("SERVICE is not possible here.", remedy="Send the query to the endpoint, /sparql.")
+    return checked
+
+
+def check_form(query: str, settings: Settings) -> Checked:
+    """The same for a query whose SERVICE clauses are still to be dealt with. Raises QueryTooLong, BadInput."""
     if len(query) > settings.query_length:
         raise QueryTooLong(
             f"The query has {len(query):,} characters; at most {settings.query_length:,} are taken here.",
@@ -53,12 +61,10 @@ def check(query: str, settings: Settings) -> Checked:
     pieces = list(tokens(query))
     check_nesting(pieces, settings.query_nesting)
     words = {piece.text.upper() for piece in pieces if piece.kind == "name"}
-    _refuse_updates(words | {piece.text.upper() for piece in tokens(unescape(query)) if piece.kind == "name"})
-    if calls_out(query):
-        raise Forbidden(
-            "SERVICE is switched off here: this endpoint queries no other server.",
-            remedy="Hosts have to be allowed by the operator (setting federation_hosts), and none is.",
-        )
+    hidden = unescape(query)
+    if hidden != query:
+        words |= {piece.text.upper() for piece in tokens(hidden) if piece.kind == "name"}
+    _refuse_updates(words)
     return Checked(
         has_dataset=any(word.endswith("FROM") for word in words if ":" not in word),
         volatile=not words.isdisjoint(_VOLATILE_WORDS),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -79,11 +80,18 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
     data = tmp_path_factory.mktemp("sparql")
     for generation in (1, 2):
         make_store(data / str(generation), generation)
+    with served(data, LIMITS) as running:
+        yield running
+
+
+@contextmanager
+def served(data: Path, settings: dict[str, Any]) -> Iterator[Endpoint]:
+    """A running endpoint over the stores in ``data``."""
     (data / "current").write_text("1")
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         script = Path(__file__).with_name("sparql_server.py")
-        command = [sys.executable, str(script), str(listening.fileno()), str(data), json.dumps(LIMITS)]
+        command = [sys.executable, str(script), str(listening.fileno()), str(data), json.dumps(settings)]
         with subprocess.Popen(command, pass_fds=[listening.fileno()]) as process:
             running = Endpoint(f"http://127.0.0.1:{port}", data, process)
             try:
