@@ -24,6 +24,7 @@ from kg.intake import check_model
 from kg.lexical.tantivy_index import TantivyReader
 from kg.linking import Label, LabelMatcher
 from kg.model import Entity, Uri
+from kg.passages import PassageColumns
 from kg.queries import query
 from kg.search.engine import SearchEngine
 from kg.search.model import AskResponse, SearchRequest, SearchResponse
@@ -143,6 +144,11 @@ class KnowledgeBase:
         graph = OxigraphReader.open(generation.graph)
         changed = None if previous is None else catalog.changed_items(previous.sequence)
         vocabulary = _vocabulary(previous, catalog, graph, changed)
+        documents = {i.id: i for i in catalog.items("document")}
+        if previous is None or changed is None:
+            passages = PassageColumns.read(catalog, documents)
+        else:
+            passages = previous.passages.updated(catalog, documents, changed)
         return Snapshot(
             generation=generation.number,
             sequence=catalog.sequence(),
@@ -153,7 +159,8 @@ class KnowledgeBase:
             vectors=self._vectors(previous, catalog, changed, model),
             words=TantivyReader(self.settings.data / "words"),
             labels=vocabulary[0],
-            documents={i.id: i for i in catalog.items("document")},
+            documents=documents,
+            passages=passages,
             entities=vocabulary[1],
             names=vocabulary[2],
             kept=previous.kept if previous is not None and vocabulary[2] is previous.names else {},

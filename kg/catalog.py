@@ -70,18 +70,6 @@ class StoredPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class PassagePlace:
-    """Where a passage stands, without its text: enough to group, count and filter many of them."""
-
-    id: int
-    item: int
-    eid: str
-    kind: str
-    language: str
-    length: int
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """An entry of the change log. ``kind``, ``key`` and ``language`` are the item's as they were then."""
 
@@ -253,10 +241,10 @@ class Catalog:
         rows = self._select(f"SELECT {_PASSAGE} FROM passage WHERE id IN", ids)
         return {p.id: p for p in (_passage(r) for r in rows)}
 
-    def passage_places(self, ids: Iterable[int]) -> dict[int, PassagePlace]:
-        """Places of passages by their row ids; ids that are gone are missing from the answer."""
-        rows = self._select("SELECT id, item, eid, kind, language, length(text) FROM passage WHERE id IN", ids)
-        return {p.id: p for p in (PassagePlace(*r) for r in rows)}
+    def passage_places(self, items: Iterable[int] | None = None) -> Iterator[Sequence[Any]]:
+        """(passage id, item id, eid, kind, language, characters) of all passages, or of those of some items."""
+        sql = "SELECT id, item, eid, kind, language, length(text) FROM passage"
+        return self._db.execute(sql) if items is None else self._select(f"{sql} WHERE item IN", items)
 
     def passage_languages(self, items: Iterable[int] | None = None) -> Iterator[tuple[int, int, str]]:
         """(passage id, item id, language) of all passages, or of those of some items."""

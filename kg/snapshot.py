@@ -12,6 +12,7 @@ from kg.identifiers import Uris
 from kg.lexical.index import LexicalReader
 from kg.linking import LabelMatcher
 from kg.model import Entity
+from kg.passages import PassageColumns
 from kg.suggest import NameIndex
 from kg.vectors.language_indexes import LanguageIndexes
 
@@ -20,9 +21,10 @@ from kg.vectors.language_indexes import LanguageIndexes
 class Snapshot:
     """Everything a request needs; holds its files open for as long as it lives.
 
-    ``documents`` are the living documents by row id; ``entities`` are all
-    labelled things (concepts, parties, organizations, treaties …) by URI;
-    ``names`` finds them by what a person types.
+    ``documents`` are the living documents by row id, ``passages`` where each
+    of their passages stands; ``entities`` are all labelled things (concepts,
+    parties, organizations, treaties …) by URI; ``names`` finds them by what a
+    person types.
     """
 
     generation: int
@@ -35,6 +37,7 @@ class Snapshot:
     words: LexicalReader
     labels: LabelMatcher
     documents: dict[int, Item]
+    passages: PassageColumns
     entities: dict[str, Entity] = field(default_factory=dict)
     names: NameIndex = field(default_factory=NameIndex)
     kept: dict[str, Any] = field(default_factory=dict)

@@ -153,7 +153,7 @@ class TantivyReader:
 
     def _hits(self, query: tantivy.Query, k: int, allowed: Collection[int] | None) -> Iterator[tuple[int, float]]:
         if allowed is not None:
-            these = tantivy.Query.term_set_query(self._schema, "passage", list(allowed))
+            these = tantivy.Query.term_set_query(self._schema, "passage", [int(passage) for passage in allowed])
             query = _restricted(query, these)
         hits: list[tuple[float, Any]] = self._searcher.search(query, limit=k, count=False).hits
         places = [place for _, place in hits]

@@ -11,7 +11,7 @@ from kg.errors import BadInput
 from kg.search.answer import answer
 from kg.search.facets import facets
 from kg.search.filters import allowed_passages, searched_languages
-from kg.search.grouping import Group, group
+from kg.search.grouping import Group, Groups, group
 from kg.search.hits import WorkLanguages, make_hits, work_languages
 from kg.search.model import AskResponse, Hit, QueryView, SearchRequest, SearchResponse
 from kg.search.retrieval import retrieve
@@ -69,7 +69,7 @@ class SearchEngine:
         vector: Vectors = self._encoder.encode_questions([question.text])[0]
         return vector
 
-    def _groups(self, snapshot: Snapshot, request: SearchRequest, question: Question, vector: Vectors) -> list[Group]:
+    def _groups(self, snapshot: Snapshot, request: SearchRequest, question: Question, vector: Vectors) -> Groups:
         languages = searched_languages(snapshot.vectors.languages(), request)
         allowed = allowed_passages(snapshot, request)
         candidates = retrieve(snapshot, question, vector, languages, allowed)

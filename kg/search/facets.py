@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kg.catalog import Item
-from kg.search.grouping import Group
+from kg.search.grouping import Groups
 from kg.search.model import FacetValue
 from kg.views.names import label_of
 
@@ -24,14 +26,24 @@ _THINGS = {
 }
 
 
-def facets(snapshot: Snapshot, groups: Sequence[Group], language: str) -> dict[str, tuple[FacetValue, ...]]:
+def facets(snapshot: Snapshot, groups: Groups, language: str) -> dict[str, tuple[FacetValue, ...]]:
     """Values with their counts, the most frequent first, labelled in the asker's language."""
-    counts = {name: Counter[str]() for name in (*_THINGS, "language")}
-    for item, count in Counter(group.shown.item for group in groups).items():
+    counts = {name: Counter[str]() for name in _THINGS} | {"language": _languages(snapshot, groups)}
+    items, found = np.unique(snapshot.passages.item[groups.rows], return_counts=True)
+    for item, count in zip(items.tolist(), found.tolist(), strict=True):
         for name, values in _values(snapshot.documents[item]).items():
-            counts[name].update(dict.fromkeys(values, count))
-    counts["language"].update(language for group in groups for language in {m.language for m in group.members})
+            for value in values:
+                counts[name][value] += count
     return {name: _ranked(snapshot, name, counted, language) for name, counted in counts.items()}
+
+
+def _languages(snapshot: Snapshot, groups: Groups) -> Counter[str]:
+    """How many groups have a member in each language."""
+    columns = snapshot.passages
+    names = columns.languages.all()
+    pairs = np.unique(groups.group * len(names) + columns.language[groups.members])
+    counts = np.bincount(pairs % len(names), minlength=len(names)).tolist() if names else []
+    return Counter({name: count for name, count in zip(names, counts, strict=True) if count})
 
 
 def _values(item: Item) -> dict[str, Iterable[str]]:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from kg.catalog import Item
 from kg.errors import BadInput
 from kg.model import LANGUAGES
+from kg.passages import Column
 from kg.search.model import SearchRequest
 
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
 
-def allowed_passages(snapshot: Snapshot, request: SearchRequest) -> set[int] | None:
-    """Ids of the passages of all documents that pass the filters; None when nothing but language is filtered.
+def allowed_passages(snapshot: Snapshot, request: SearchRequest) -> Column | None:
+    """Ascending numbers of the passages of all documents that pass the filters; None when only language is filtered.
 
     A document without a date passes no date filter: that is an answer to
     “from … to …”, not a silent loss, since the filter is shown with the result.
@@ -23,7 +24,7 @@ def allowed_passages(snapshot: Snapshot, request: SearchRequest) -> set[int] | N
     if not request.filters().keys() - {"language"}:
         return None
     items = [item.id for item in snapshot.documents.values() if _passes(item, request)]
-    return {passage for passage, _, _ in snapshot.catalog.passage_languages(items)}
+    return snapshot.passages.of_items(items)
 
 
 def searched_languages(present: Iterable[str], request: SearchRequest) -> list[str]:

@@ -34,14 +34,14 @@ def make_hits(
     snapshot: Snapshot, question: Question, groups: Sequence[Group], versions: WorkLanguages
 ) -> tuple[Hit, ...]:
     """Hits with ranks from 1."""
-    passages = snapshot.catalog.passages_by_id(group.shown.id for group in groups)
+    passages = snapshot.catalog.passages_by_id(group.passage for group in groups)
     stems = {
         language: telling_stems(snapshot, question, language)
         for language in sorted({passage.language for passage in passages.values()})
     }
     hits = []
     for rank, group in enumerate(groups, 1):
-        passage = passages[group.shown.id]
+        passage = passages[group.passage]
         item = snapshot.documents[passage.item]
         hit = Hit(
             rank=rank,

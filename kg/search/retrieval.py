@@ -14,15 +14,14 @@ with labels .54 / .79, with anchors .71 / .88, with the penalty for short passag
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.catalog import PassagePlace
-from kg.model import PassageKind
+from kg.passages import MISSING, Column, PassageColumns
 from kg.search.understanding import Question
 
 if TYPE_CHECKING:
@@ -40,15 +39,16 @@ SHORT_PENALTY = 0.1
 SHORT = 200
 """A passage of no length loses ``SHORT_PENALTY``, one of ``SHORT`` Latin letters nothing: a title or an opening line
 (“The Conference of the Parties,”) resembles every question and answers none."""
-_LETTERS_OF_A_HAN = 3
+_HAN = 3
+"""Latin letters that a Chinese character counts for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A passage that may answer, with its score."""
+class Candidates:
+    """Passages that may answer, best first: their rows in ``snapshot.passages`` and scores, each of shape (n,)."""
 
-    place: PassagePlace
-    score: float
+    rows: Column
+    scores: NDArray[np.float32]
 
 
 def retrieve(
@@ -56,8 +56,8 @@ def retrieve(
     question: Question,
     vector: NDArray[np.float32],
     languages: Sequence[str],
-    allowed: Collection[int] | None = None,
-) -> list[Candidate]:
+    allowed: Column | None = None,
+) -> Candidates:
     """Candidates of all languages, best first. Headings are none: they point to an answer and never are one.
 
     Args:
@@ -76,16 +76,21 @@ def retrieve(
         others = [*_best(words[language]), *_best(gains)]
         ids, dense = _dense(snapshot, question, vector, language, others=others, allowed=allowed)
         scores |= {p: score + gains.get(p, 0.0) for p, score in _ordered(ids, dense, words[language])}
-    places = snapshot.catalog.passage_places(scores)
-    found = [
-        Candidate(place, scores[place.id] - _shortness(place))
-        for place in places.values()
-        if place.kind != PassageKind.HEADING and place.item in snapshot.documents
-    ]
-    return sorted(found, key=lambda c: (-c.score, c.place.id))
+    return _ranked(snapshot.passages, scores)
 
 
-def _gains(snapshot: Snapshot, question: Question, language: str, allowed: Collection[int] | None) -> dict[int, float]:
+def _ranked(columns: PassageColumns, scores: Mapping[int, float]) -> Candidates:
+    """The passages that are no headings, without the penalty of the short ones, best first."""
+    rows = columns.rows(np.fromiter(scores, np.int64, len(scores)))
+    wanted = (rows != MISSING) & ~columns.heading[rows] if len(columns) else np.zeros(len(rows), np.bool_)
+    rows, found = rows[wanted], np.fromiter(scores.values(), np.float32, len(scores))[wanted]
+    letters = columns.length[rows] * np.where(columns.language[rows] == columns.languages.code("zh"), _HAN, 1)
+    found -= SHORT_PENALTY * np.maximum(0.0, 1 - letters / SHORT).astype(np.float32)
+    order = np.lexsort((rows, -found))
+    return Candidates(rows[order], found[order])
+
+
+def _gains(snapshot: Snapshot, question: Question, language: str, allowed: Column | None) -> dict[int, float]:
     """What passages gain for holding what the question names."""
     gains: dict[int, float] = {}
     for anchors, weight in ((question.anchors, ANCHOR_WEIGHT), (question.identifiers, IDENTIFIER_WEIGHT)):
@@ -95,11 +100,6 @@ def _gains(snapshot: Snapshot, question: Question, language: str, allowed: Colle
     return gains
 
 
-def _shortness(place: PassagePlace) -> float:
-    letters = place.length * (_LETTERS_OF_A_HAN if place.language == "zh" else 1)
-    return SHORT_PENALTY * max(0.0, 1 - letters / SHORT)
-
-
 def _dense(
     snapshot: Snapshot,
     question: Question,
@@ -107,12 +107,11 @@ def _dense(
     language: str,
     *,
     others: Sequence[int],
-    allowed: Collection[int] | None,
+    allowed: Column | None,
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """The nearest passages, then the others that are wanted too, with their scores."""
     vectors = snapshot.vectors
-    admitted = None if allowed is None else np.fromiter(allowed, np.int64, len(allowed))
-    ids, dense = vectors.search(vector, question.language, language, DENSE_CANDIDATES, admitted)
+    ids, dense = vectors.search(vector, question.language, language, DENSE_CANDIDATES, allowed)
     more = np.setdiff1d(np.asarray(others, np.int64), ids)
     scores = vectors.score(vector, question.language, language, more)
     known = ~np.isnan(scores)  # the word index may be ahead of this state of the base

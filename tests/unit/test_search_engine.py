@@ -18,6 +18,7 @@ from kg.lexical.analysis import analyse
 from kg.lexical.tantivy_index import TantivyReader, TantivyWriter
 from kg.linking import Label, LabelMatcher
 from kg.model import Eid, Entity, Passage, PassageKind, Uri
+from kg.passages import PassageColumns
 from kg.search.engine import SearchEngine
 from kg.search.model import Hit, SearchRequest, SearchResponse, to_json
 from kg.snapshot import Snapshot
@@ -151,7 +152,8 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     indexes = LanguageIndexes.build(catalog.passage_language_codes(), catalog.language_vectors, Centring.of(encoder))
     yield Snapshot(
         1, 1, directory, URIS, catalog, cast("GraphReader", None), indexes,
-        TantivyReader(directory / "words"), LABELS, items, ENTITIES,
+        TantivyReader(directory / "words"), LABELS, items,
+        PassageColumns.read(catalog, items), ENTITIES,
     )  # fmt: skip
     catalog.close()
 
