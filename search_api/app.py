@@ -18,7 +18,8 @@ from search_api.routes import documents, entities, operations, search, validatio
 from search_api.routes.feeds import create_feeds
 from search_api.routes.informea import create_informea
 from search_api.routes.sparql import create_router
-from search_api.routes.things import catalog_history, create_things
+from search_api.routes.thing_history import catalog_history, further_reading
+from search_api.routes.things import create_things
 from search_api.routes.update import create_update
 from search_api.service import Service
 from search_api.sparql.searching import finder
@@ -42,7 +43,6 @@ def create_app(settings: Settings, base: KnowledgeBase | None = None) -> FastAPI
         docs_url=None,
         redoc_url=None,
     )
-    problems.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=2)
     app.add_middleware(RequestLimit, rate=settings.request_rate)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST", "HEAD", "OPTIONS"])
@@ -50,6 +50,7 @@ def create_app(settings: Settings, base: KnowledgeBase | None = None) -> FastAPI
         app.include_router(module.router)
     app.include_router(ontology_page.router)
     pages = create_pages(service)
+    problems.install(app, pages.error)
     app.include_router(
         create_router(
             service.pool,
@@ -59,8 +60,9 @@ def create_app(settings: Settings, base: KnowledgeBase | None = None) -> FastAPI
             find=finder(service.base),
         )
     )
-    history = catalog_history(lambda: service.base.snapshot.catalog)
-    app.include_router(create_things(service, page=pages.thing, history=history))
+    history = catalog_history(service.base.uris, lambda: service.base.snapshot.catalog)
+    more = further_reading(service.base.uris, lambda: service.base.snapshot.catalog)
+    app.include_router(create_things(service, pages.thing, history, pages.error, more))
     app.include_router(create_informea(settings))
     app.include_router(create_feeds(service))
     if settings.update_endpoint:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from kg.errors import (
@@ -23,6 +25,7 @@ from kg.errors import (
     Unavailable,
     WrongModel,
 )
+from search_api.negotiation import choose
 
 log = logging.getLogger(__name__)
 
@@ -51,24 +54,57 @@ def problem(status: int, title: str, detail: str = "", headers: dict[str, str] |
     return JSONResponse(body, status, media_type="application/problem+json", headers=headers)
 
 
-def install(app: FastAPI) -> None:
-    """Answer every error of the app as a problem document."""
+ErrorPage = Callable[[Request, int, str | None], Response]
+"""Shows an error to people: the request, the status, and the message; None: there is nothing at the address."""
 
-    @app.exception_handler(MeaKgError)
-    async def _ours(_: Request, error: MeaKgError) -> Response:
-        headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, NotAllowed) else None
-        return problem(status_of(error), error.message, error.remedy, headers)
+DATA = ("/api/", "/informea", "/oai", "/static/")
+"""Addresses that programs read; browsers get problem documents there too."""
 
-    @app.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> Response:
+
+def wants_page(request: Request) -> bool:
+    """Whether the client is a browser that looks for a page."""
+    accept = ", ".join(request.headers.getlist("accept")) or None
+    offers = ("application/problem+json", "application/json", "text/html")
+    return not request.url.path.startswith(DATA) and choose(accept, offers) == "text/html"
+
+
+class _Answers:
+    """Tells of errors, by a page where a browser asks, by a problem document otherwise."""
+
+    def __init__(self, page: ErrorPage | None) -> None:
+        self._page = page
+
+    async def tell(
+        self, request: Request, status: int, title: str, detail: str, headers: Mapping[str, str], message: str | None
+    ) -> Response:
+        if self._page is None or not wants_page(request):
+            return problem(status, title, detail, dict(headers))
+        response = await run_in_threadpool(self._page, request, status, message)
+        response.headers.update(headers)
+        return response
+
+    async def ours(self, request: Request, error: MeaKgError) -> Response:
+        headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, NotAllowed) else {}
+        return await self.tell(request, status_of(error), error.message, error.remedy, headers, error.message)
+
+    async def http(self, request: Request, error: HTTPException) -> Response:
         phrase = HTTPStatus(error.status_code).phrase
         detail = "" if error.detail == phrase else str(error.detail)
-        return problem(error.status_code, phrase, detail, dict(error.headers or {}))
+        message = None if error.status_code == 404 else detail or phrase
+        return await self.tell(request, error.status_code, phrase, detail, dict(error.headers or {}), message)
 
-    @app.exception_handler(RequestValidationError)
-    async def _invalid(_: Request, error: RequestValidationError) -> Response:
+    async def invalid(self, request: Request, error: RequestValidationError) -> Response:
         places = "; ".join(f"{'.'.join(str(x) for x in e['loc'][1:])}: {e['msg']}" for e in error.errors())
-        return problem(422, "A parameter of the request cannot be used", places)
+        title = "A parameter of the request cannot be used"
+        return await self.tell(request, 422, title, places, {}, f"{title}: {places}")
+
+
+def install(app: FastAPI, page: ErrorPage | None = None) -> None:
+    """Answer every error of the app as a problem document; browsers get the page, where there is one."""
+    answers = _Answers(page)
+    app.exception_handler(MeaKgError)(answers.ours)
+    app.exception_handler(HTTPException)(answers.http)
+    app.exception_handler(RequestValidationError)(answers.invalid)
 
     @app.exception_handler(Exception)
     async def _unexpected(request: Request, error: Exception) -> Response:

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request, Response
 
 from search_api.pages import asking, described, library, lists, tools
 from search_api.pages.site import STATIC, Assets, Site
+from search_api.problems import ErrorPage
 from search_api.service import Service
 
 
@@ -22,13 +23,14 @@ class Pages:
 
     ``router`` holds the pages, ``static`` the files they load; ``editor`` is the
     page that ``/sparql`` shows to browsers; ``thing`` is the page about a URI of
-    which a description is known.
+    which a description is known; ``error`` is the page for an error.
     """
 
     router: APIRouter
     static: Assets
     editor: Callable[[Request], Response]
     thing: Callable[[Request, str, Sequence[ox.Triple]], Response]
+    error: ErrorPage
 
 
 def create_pages(service: Service) -> Pages:
@@ -37,4 +39,4 @@ def create_pages(service: Service) -> Pages:
     router = APIRouter(include_in_schema=False)
     for module in (asking, library, lists, tools):
         router.include_router(module.create_router(site))
-    return Pages(router, Assets(directory=STATIC), tools.Tools(site).editor, described.Things(site).page)
+    return Pages(router, Assets(directory=STATIC), tools.Tools(site).editor, described.Things(site).page, site.error)

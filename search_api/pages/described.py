@@ -18,6 +18,7 @@ from kg.snapshot import Snapshot
 from kg.terms import PREFIXES
 from kg.views.names import label_of
 from kg.views.passages import passages
+from search_api.pages import structured
 from search_api.pages.library import Library
 from search_api.pages.links import LISTS, THEMES, is_foreign, page_of
 from search_api.pages.lists import item_page
@@ -74,14 +75,16 @@ class Things:
     def _generic(self, request: Request, uri: str, triples: Sequence[ox.Triple]) -> Response:
         snapshot, language = self._site.snapshot(), language_of(request)
         about = [t for t in triples if _iri(t.subject) == uri]
-        named = label_of(snapshot, uri, language)
+        title = label_of(snapshot, uri, language) or _text(about, TITLES, language) or shortened(uri)
+        definition = _text(about, (str(SKOS.definition), str(RDFS.comment)), language)
         return self._site.render(
             request,
             "thing.html",
             uri=uri,
-            title=named or _text(about, TITLES, language) or shortened(uri),
+            title=title,
+            structured=structured.thing(uri, title, definition),
             types=[shortened(_iri(t.object)) for t in about if t.predicate.value == str(RDF.type)],
-            definition=_text(about, (str(SKOS.definition), str(RDFS.comment)), language),
+            definition=definition,
             statements=[self._statement(name, about, snapshot, language) for name in _properties(about)],
             inbound=self._inbound(uri, snapshot, language),
             passages=passages(snapshot, "passages_about", URIRef(uri), language),

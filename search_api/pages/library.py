@@ -14,6 +14,7 @@ from kg.views.documents import document, documents, renamed
 from kg.views.listing import JsonObject, paged
 from kg.views.names import label_of
 from kg.views.suggest import fold
+from search_api.pages import structured
 from search_api.pages.i18n import LANGUAGE_NAMES, Translator
 from search_api.pages.reading import contents, parts_of
 from search_api.pages.site import Site, language_of, page_number
@@ -94,6 +95,7 @@ class Library:
             request,
             "document.html",
             d=found,
+            structured=structured.document(found),
             parts=parts,
             contents=contents(parts),
             convention=self._name("convention", head["convention"], language) if head["convention"] else "",

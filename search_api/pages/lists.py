@@ -18,6 +18,7 @@ from kg.views.passages import count_by_theme
 from kg.views.profiles import profile
 from kg.views.suggest import fold
 from kg.views.things import all_labels, said_of, thing, things
+from search_api.pages import structured
 from search_api.pages.site import Site, language_of, page_number
 
 PAGE = 50
@@ -57,7 +58,8 @@ def item_page(site: Site, request: Request, name: str, key: str) -> Response:
         it["from_memory"] = _languages(about.get(MEA.labelFromMemory, []))
         it["definition_language"] = _chosen(_languages(about.get(SKOS.definition, [])), language)
     nested = {each: titled(snapshot, each, it[each], language) for each in TITLED if each in it}
-    return site.render(request, TEMPLATES[name], it=titled(snapshot, name, [it | nested], language)[0])
+    shown = titled(snapshot, name, [it | nested], language)[0]
+    return site.render(request, TEMPLATES[name], it=shown, structured=structured.item(name, it, language))
 
 
 def _languages(values: Iterable[Identifier]) -> list[str]:

@@ -23,7 +23,7 @@ from kg.views.names import label_of
 from search_api.pages.i18n import LANGUAGE_NAMES, Translator, choose_language, direction
 from search_api.pages.links import is_foreign, page_of
 from search_api.pages.text import anchors_of, marked
-from search_api.problems import STATUS
+from search_api.problems import status_of
 from search_api.service import Service
 
 STATIC = Path(__file__).parent / "static"
@@ -125,6 +125,10 @@ class Site:
             response.set_cookie(COOKIE, language, max_age=YEAR, samesite="lax", httponly=True)
         return response
 
+    def error(self, request: Request, status: int, message: str | None) -> Response:
+        """The page for an error; None: there is nothing at this address."""
+        return self.render(request, "error.html", status=status, error=message)
+
     def route(self) -> type[APIRoute]:
         """A route class that answers our errors with a page."""
         render = self.render
@@ -137,7 +141,7 @@ class Site:
                     try:
                         return await handle(request)
                     except MeaKgError as error:
-                        return render(request, "error.html", status=STATUS[type(error)], error=error)
+                        return render(request, "error.html", status=status_of(error), error=error.message)
 
                 return answer
 

@@ -16,6 +16,7 @@ from search_api.feeds.answers import HTML, RDF_OFFERS, address_of, answer, negot
 from search_api.feeds.catalog import Catalogue
 from search_api.feeds.dumps import Dump, quoted
 from search_api.feeds.tables import Table, catalogue_tables, dump_tables, statistics_tables
+from search_api.pages import structured
 from search_api.pages.site import Site
 from search_api.routes.sparql import COMMON_HEADERS
 from search_api.service import Service
@@ -131,7 +132,11 @@ class Datasets:
         path = request.url.path
         links = [(short, f"{path}?format={short}") for short in (*RDF_OFFERS, "json")]
         shown = [link for link in links if (link[0] == "json") == path.startswith("/dumps")]
-        return self._site.render(request, "data.html", title=title, lead=lead, tables=tables, links=shown)
+        settings = self._settings
+        described = structured.dataset(settings.base_uri, settings.publisher, lead, settings.data_license)
+        return self._site.render(
+            request, "data.html", title=title, lead=lead, tables=tables, links=shown, structured=described
+        )
 
     # ------------------------------------------------------------------ search engines
 

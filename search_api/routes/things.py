@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Annotated, Protocol
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from rdflib.namespace import RDFS
 from starlette.concurrency import run_in_threadpool
 
-from kg.catalog import Catalog
 from kg.errors import MeaKgError
+from kg.model import LANGUAGES
 from kg.settings import Settings
 from search_api.negotiation import choose
-from search_api.problems import problem
+from search_api.problems import ErrorPage, problem, wants_page
 from search_api.routes.sparql import COMMON_HEADERS, refusal
+from search_api.routes.thing_history import History, More, Removed, Renamed, tombstone
 from search_api.sparql.formats import GRAPH, JSON_LD, N_TRIPLES, RDF_XML, SHORT_NAMES, TURTLE, content_type
 from search_api.sparql.graphs import read_triples, serialize
 from search_api.sparql.pool import SparqlPool
@@ -33,35 +34,8 @@ Page = Callable[[Request, str, Sequence[ox.Triple]], Response]
 """Shows a thing to people: the request, its URI, and its description."""
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """A tombstone. ``at`` is an ISO 8601 time."""
-
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Renamed:
-    """The thing has a newer key."""
-
-    key: str
-
-
-History = Callable[[str, str], Removed | Renamed | None]
-"""Kind and key → what became of a thing that is not in the graph any more."""
-
-
-def catalog_history(catalog: Callable[[], Catalog]) -> History:
-    """What the catalog of the current snapshot tells of a thing."""
-
-    def look_up(kind: str, key: str) -> Removed | Renamed | None:
-        newer = catalog().redirect(kind, key)
-        if newer is not None:
-            return Renamed(newer)
-        item = catalog().item(kind, key)
-        return Removed(item.updated) if item is not None and item.removed else None
-
-    return look_up
+INBOUND = 100
+"""Statements that lead to a thing, in its description; see ``describe.rq``."""
 
 
 class Provider(Protocol):
@@ -71,15 +45,23 @@ class Provider(Protocol):
     pool: SparqlPool
 
 
-def create_things(service: Provider, page: Page | None = None, history: History | None = None) -> APIRouter:
+def create_things(
+    service: Provider,
+    page: Page | None = None,
+    history: History | None = None,
+    error: ErrorPage | None = None,
+    more: More | None = None,
+) -> APIRouter:
     """The routes of things.
 
     Args:
         service: gives the settings and the started pool.
         page: makes the HTML; without it HTML is not on offer.
         history: tells of removed and renamed things.
+        error: the page for what is not there.
+        more: where to read on about a thing.
     """
-    things = Things(service, page, history)
+    things = Things(service, page, history, error, more)
     router = APIRouter(tags=["linked data"])
     for path, endpoint in (("/id/{kind}/{key:path}", things.by_key), ("/resource", things.by_uri)):
         router.add_api_route(path, endpoint, methods=["GET"], response_model=None)
@@ -90,15 +72,25 @@ def create_things(service: Provider, page: Page | None = None, history: History 
 class Things:
     """Answers for things, in HTML and in RDF."""
 
-    def __init__(self, service: Provider, page: Page | None, history: History | None) -> None:
+    def __init__(
+        self,
+        service: Provider,
+        page: Page | None,
+        history: History | None,
+        error: ErrorPage | None,
+        more: More | None,
+    ) -> None:
         self._service = service
         self._page = page
         self._history = history
+        self._error = error
+        self._more = more
 
     async def by_key(self, request: Request, kind: str, key: str, format: str | None = None) -> Response:  # noqa: A002
         """A thing of the base, in the format that the client prefers."""
         base = self._service.settings.base_uri
-        return await self._answer(request, f"{base}id/{kind}/{key}", format, (kind, key))
+        # The server has decoded the path; a URI in the graph is encoded.
+        return await self._answer(request, f"{base}id/{quote(kind)}/{quote(key, safe='/')}", format, (kind, key))
 
     async def by_uri(
         self,
@@ -108,7 +100,7 @@ class Things:
     ) -> Response:
         """The same for any URI in the graph, our own or another's."""
         kind, _, key = uri.removeprefix(f"{self._service.settings.base_uri}id/").partition("/")
-        return await self._answer(request, uri, format, (kind, key))
+        return await self._answer(request, uri, format, (kind, unquote(key)))
 
     async def _answer(self, request: Request, uri: str, format_: str | None, name: tuple[str, str]) -> Response:
         media_type = self._negotiate(request, format_)
@@ -120,17 +112,17 @@ class Things:
         except MeaKgError as error:
             return refusal(error, self._service.settings)
         if not any(str(triple.subject) == f"<{uri}>" for triple in triples):
-            gone = self._gone(uri, name)
+            gone = await self._gone(request, uri, name, media_type)
             if gone is not None:
                 return gone
         if not triples:
-            return problem(404, f"Nothing is known of {uri}.", "Check the address.", dict(COMMON_HEADERS))
+            return await self._absent(request, 404, media_type, f"Nothing is known of {uri}.", "Check the address.")
         if media_type == HTML and self._page is not None:
             response = await run_in_threadpool(self._page, request, uri, triples)
         else:
-            body = serialize(triples, media_type)
+            body = serialize([*triples, *self._see_also(uri, triples)], media_type)
             response = Response(body, headers={"Content-Type": content_type(media_type)})
-        response.headers.update({**COMMON_HEADERS, "Cache-Control": "no-cache", "Link": self._links(uri)})
+        response.headers.update(self._headers(media_type) | {"Link": self._links(uri, media_type)})
         return response
 
     def _negotiate(self, request: Request, short_name: str | None) -> str | None:
@@ -151,26 +143,60 @@ class Things:
         result = await self._service.pool.query(DESCRIBE, accept=N_TRIPLES, bindings={"thing": uri})
         return read_triples(result.body)
 
-    def _gone(self, uri: str, name: tuple[str, str]) -> Response | None:
+    def _see_also(self, uri: str, triples: Sequence[ox.Triple]) -> list[ox.Triple]:
+        """Where to read on: the thing's page and graphs, and the query for all that leads to it where much does."""
+        targets = list(self._more(uri)) if self._more else []
+        if sum(isinstance(t.object, ox.NamedNode) and t.object.value == uri for t in triples) >= INBOUND:
+            query = f"CONSTRUCT WHERE {{ ?subject ?property <{uri}> }}"
+            targets.append(f"{self._service.settings.base_uri}sparql?{urlencode({'query': query})}")
+        return [ox.Triple(ox.NamedNode(uri), ox.NamedNode(RDFS.seeAlso), ox.NamedNode(target)) for target in targets]
+
+    async def _gone(self, request: Request, uri: str, name: tuple[str, str], media_type: str) -> Response | None:
         """The answer for a thing that was removed or renamed; others may still point to it."""
         kind, key = name
         was = self._history(kind, key) if self._history else None
         if isinstance(was, Renamed):
-            return RedirectResponse(f"/id/{quote(kind)}/{quote(was.key)}", 308, dict(COMMON_HEADERS))
-        if isinstance(was, Removed):
-            return problem(410, f"{uri} was removed on {was.at}.", "It will not come back.", dict(COMMON_HEADERS))
-        return None
+            headers = {"Vary": self._headers(media_type)["Vary"]}
+            return RedirectResponse(f"/id/{quote(kind)}/{quote(was.key)}", 308, dict(COMMON_HEADERS) | headers)
+        if not isinstance(was, Removed):
+            return None
+        if media_type != HTML:
+            body = serialize(tombstone(uri, was), media_type)
+            headers = self._headers(media_type) | {"Content-Type": content_type(media_type)}
+            return Response(body, 410, headers=headers)
+        return await self._absent(request, 410, HTML, f"{uri} was removed on {was.at}.", "It will not come back.")
 
-    def _links(self, uri: str) -> str:
-        """The Link header: this thing in every format (RFC 8288)."""
+    async def _absent(self, request: Request, status: int, media_type: str, title: str, detail: str) -> Response:
+        if media_type != HTML or self._error is None or not wants_page(request):
+            return problem(status, title, detail, self._headers(media_type))
+        response = await run_in_threadpool(self._error, request, status, title)
+        response.headers.update(self._headers(HTML))
+        return response
+
+    def _headers(self, media_type: str) -> dict[str, str]:
+        """A page is also chosen by the reader's language."""
+        vary = "Accept, Accept-Language, Cookie" if media_type == HTML else "Accept"
+        return {**COMMON_HEADERS, "Cache-Control": "no-cache", "Vary": vary}
+
+    def _links(self, uri: str, media_type: str) -> str:
+        """The Link header: this thing in every format, a page in every language (RFC 8288), and the dataset."""
         offers = list(_OFFERED.items())
         if self._page:
             offers.append((HTML, "html"))
-        links = [
-            f'</resource?{urlencode({"uri": uri, "format": short})}>; rel="alternate"; type="{media_type}"'
-            for media_type, short in offers
-        ]
-        return ", ".join([*links, f'<{quote(uri, safe=_URI_CHARACTERS)}>; rel="canonical"'])
+
+        def alternate(attributes: str, **parameters: str) -> str:
+            return f'</resource?{urlencode({"uri": uri, **parameters})}>; rel="alternate"; {attributes}'
+
+        links = [alternate(f'type="{offered}"', format=short) for offered, short in offers]
+        if media_type == HTML:
+            links += [alternate(f'type="{HTML}"; hreflang="{c}"', format="html", lang=c) for c in LANGUAGES]
+        return ", ".join(
+            [
+                *links,
+                f'<{quote(uri, safe=_URI_CHARACTERS)}>; rel="canonical"',
+                '</.well-known/void>; rel="describedby"',
+            ]
+        )
 
 
 _URI_CHARACTERS = ":/?#[]@!$&'()*+,;=-._~%"

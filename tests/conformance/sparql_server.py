@@ -21,7 +21,8 @@ from fastapi.responses import HTMLResponse, Response
 from kg.settings import Settings
 from search_api import problems
 from search_api.routes.sparql import create_router
-from search_api.routes.things import Removed, Renamed, create_things
+from search_api.routes.thing_history import Removed, Renamed
+from search_api.routes.things import create_things
 from search_api.sparql.description import Counts
 from search_api.sparql.pool import SparqlPool
 

@@ -46,8 +46,8 @@ def test_headers_lead_to_the_other_formats(client: httpx2.Client) -> None:
     assert response.headers["vary"] == "Accept"
     assert response.links["canonical"]["url"] == A
     links = [link.strip() for link in response.headers["link"].split(",")]
-    assert len(links) == 6
-    for link in links[:-1]:
+    assert len(links) == 7
+    for link in links[:-2]:
         url, _, rest = link.lstrip("<").partition(">")
         followed = client.get(url)
         assert followed.status_code == 200
@@ -95,3 +95,24 @@ def test_renamed_thing_redirects(client: httpx2.Client) -> None:
 def test_head(client: httpx2.Client) -> None:
     response = client.head("/id/document/a.en", headers={"Accept": "text/turtle"})
     assert (response.status_code, response.content) == (200, b"")
+
+
+@pytest.mark.parametrize("accept", ["text/turtle", "application/ld+json", "application/n-triples"])
+def test_a_removed_thing_leaves_a_tombstone(client: httpx2.Client, accept: str) -> None:
+    response = client.get("/id/document/removed", headers={"Accept": accept})
+    assert response.status_code == 410
+    format_ = ox.RdfFormat.from_media_type(response.headers["content-type"].partition(";")[0])
+    found = {str(quad.triple) for quad in ox.parse(response.content, format_)}
+    about = "<http://kg.example/id/document/removed>"
+    assert (
+        f"{about} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://www.w3.org/ns/activitystreams#Tombstone>"
+        in found
+    )
+    assert any(
+        t.startswith(f'{about} <https://www.w3.org/ns/activitystreams#deleted> "2026-01-02T03:04:05Z"') for t in found
+    )
+
+
+def test_a_key_is_read_as_it_is_written_in_a_path(client: httpx2.Client) -> None:
+    response = client.get("/id/document/b%20c", headers={"Accept": "application/n-triples"})
+    assert triples(response) == {'<http://kg.example/id/document/b%20c> <http://example.org/title> "space"'}
