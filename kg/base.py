@@ -14,6 +14,7 @@ from rdflib.namespace import SKOS
 from rdflib.term import Identifier, Literal, URIRef
 
 from kg import generations
+from kg.answers.answer import Read
 from kg.catalog import Catalog, Item
 from kg.embedding import open_encoder
 from kg.embedding.encoder import Encoder
@@ -28,6 +29,7 @@ from kg.passages import PassageColumns
 from kg.queries import query
 from kg.search.engine import SearchEngine
 from kg.search.model import AskResponse, SearchRequest, SearchResponse
+from kg.search.understanding import Question
 from kg.search.words import words_search
 from kg.settings import Settings
 from kg.snapshot import Snapshot
@@ -104,6 +106,11 @@ class KnowledgeBase:
         """An answer that quotes its passages, or says that there is none."""
         snapshot = self._snapshot
         return self._engine_of(snapshot.model).ask(snapshot, request)
+
+    def read(self, request: SearchRequest) -> tuple[Read | None, Question]:
+        """What ``ask`` would make its answer from. For measuring."""
+        snapshot = self._snapshot
+        return self._engine_of(snapshot.model).read(snapshot, request)
 
     def close(self) -> None:
         """Let go of the files."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.enrich.bodies import BODY, BODY_BY_KEY, SHORT, SHORT_BODIES
+from kg.identifiers.bodies import BODY, BODY_BY_KEY, SHORT, SHORT_BODIES
 from ingest.enrich.context import EnrichmentContext, PassageText
 from ingest.enrich.conventions import OTHER, convention_beside
-from ingest.enrich.numerals import ORDINAL, ordinal_number
+from kg.identifiers.ordinals import ORDINAL, ordinal_number
 from kg.identifiers import PREFIXES, TREATY_OF_PREFIX, meeting_key
 from kg.model import LANGUAGES, Mention, Span
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ingest.enrich.context import EnrichmentContext, PassageText
 from ingest.enrich.conventions import OTHER, convention_beside
-from ingest.enrich.numerals import chinese_number
+from kg.identifiers.ordinals import chinese_number
 from kg.identifiers import annex_key, article_key
 from kg.model import Mention, Span
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.enrich.bodies import BODIES
+from kg.identifiers.bodies import BODIES
 from ingest.enrich.dates import find_dates
 from ingest.structure.ordinals import meeting_number
 from ingest.structure.words import (

@@ -63,7 +63,7 @@ MORE_BODIES = {
     r"|comité intergubernamental de negociación|межправительственн\w+ комитет\w* по ведению переговоров"
     r"|政府间谈判委员会|لجنة التفاوض الحكومية الدولية",
 }
-"""Names that stand on mastheads beside those of ``ingest.enrich.bodies``."""
+"""Names that stand on mastheads beside those of ``kg.identifiers.bodies``."""
 
 MEETING = r"meeting|session|réunion|reunión|período de sesiones|совещани\w+|сесси\w+|[次届]会议|(?:ال)?(?:اجتماع|دورة)"
 

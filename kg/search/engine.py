@@ -6,9 +6,10 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.answers.answer import Answerer, Read
+from kg.answers.reading import READ
 from kg.embedding.encoder import Encoder, Vectors
 from kg.errors import BadInput
-from kg.search.answer import answer
 from kg.search.facets import facets
 from kg.search.filters import allowed_passages, searched_languages
 from kg.search.grouping import Group, Groups, group
@@ -29,6 +30,7 @@ class SearchEngine:
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
+        self._answerer = Answerer(encoder)
         self._versions: tuple[int, WorkLanguages] = (-1, {})
 
     def search(self, snapshot: Snapshot, request: SearchRequest) -> SearchResponse:
@@ -57,13 +59,21 @@ class SearchEngine:
         Raises:
             BadInput: as ``search``.
         """
+        question, vector, hits = self._found(snapshot, request)
+        found = self._answerer.answer(snapshot, question, vector, hits)
+        return AskResponse(request.text, question.language, found, hits[: request.k])
+
+    def read(self, snapshot: Snapshot, request: SearchRequest) -> tuple[Read | None, Question]:
+        """What ``ask`` makes its answer from, for measuring; None where nothing was found."""
+        question, vector, hits = self._found(snapshot, request)
+        return (self._answerer.read(question, vector, hits) if hits else None), question
+
+    def _found(self, snapshot: Snapshot, request: SearchRequest) -> tuple[Question, Vectors, tuple[Hit, ...]]:
         _check(request)
         question = understand(snapshot, request.text, request.language)
         vector = self._vector(question)
         groups = self._groups(snapshot, replace(request, language=None), question, vector)
-        hits = self._hits(snapshot, question, groups[: request.k])
-        found = answer(self._encoder, question, vector, hits)
-        return AskResponse(request.text, question.language, found, hits)
+        return question, vector, self._hits(snapshot, question, groups[: max(request.k, READ)])
 
     def _vector(self, question: Question) -> Vectors:
         vector: Vectors = self._encoder.encode_questions([question.text])[0]

@@ -94,10 +94,29 @@ def load_cases(path: Path) -> list[Case]:
         if not line.strip():
             continue
         try:
-            cases += _case(json.loads(line))
+            if (case := case_of(json.loads(line))) is not None:
+                cases.append(case)
         except (ValueError, KeyError) as problem:
             raise BadInput(f"{path.name}, line {number}: not a relevance case ({problem}).") from problem
     return cases
+
+
+def case_of(data: Mapping[str, Any]) -> Case | None:
+    """A case from its JSON object; None for a question without an answer.
+
+    Raises:
+        KeyError: a field is missing.
+    """
+    files = tuple(data["files"]) if "files" in data else ((data["file"],) if "file" in data else ())
+    if not files:
+        return None
+    places, evidence = tuple(data["paragraphs"]), tuple(data["evidence_any"])
+    return Case(data["id"], data["language"], data["question"], files, places, evidence)
+
+
+def right(case: Case, hit: Found) -> bool:
+    """Whether a hit answers a case: by its place or by the words of the evidence."""
+    return _in_place(case, hit) or _holds_evidence(case, hit)
 
 
 def found(hit: Hit) -> Found:
@@ -117,19 +136,11 @@ def evaluate(cases: Iterable[Case], search: Callable[[str, int], Sequence[Found]
     for case in cases:
         hits = search(case.question, DEPTH)
         strict = [_in_place(case, hit) for hit in hits]
-        either = [hit_right or _holds_evidence(case, hit) for hit_right, hit in zip(strict, hits, strict=True)]
+        either = [right(case, hit) for hit in hits]
         ranks.append(Ranks(case.id, case.language, _first(either), _first(strict)))
     languages = sorted({rank.language for rank in ranks})
     rows = {language: _figures([r for r in ranks if r.language == language]) for language in languages}
     return Report(rows | {"all": _figures(ranks)}, tuple(ranks))
-
-
-def _case(data: Mapping[str, Any]) -> list[Case]:
-    files = tuple(data["files"]) if "files" in data else ((data["file"],) if "file" in data else ())
-    if not files:
-        return []
-    places, evidence = tuple(data["paragraphs"]), tuple(data["evidence_any"])
-    return [Case(data["id"], data["language"], data["question"], files, places, evidence)]
 
 
 def _from_file(case: Case, hit: Found) -> bool:

@@ -126,12 +126,16 @@ class SearchResponse:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Exact words of a passage: ``quote`` is ``passage.text[span[0]:span[1]]``."""
+    """Exact words of a passage: ``quote`` is ``passage.text[span[0]:span[1]]``.
+
+    ``key`` is the span of the sentence in it that comes nearest to the question.
+    """
 
     passage: PassageView
     document: DocumentView
     quote: str
     span: Span
+    key: Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -284,8 +284,9 @@ def test_an_answer_quotes_the_very_words(engine: SearchEngine, snapshot: Snapsho
     assert found.answer.kind == "extractive"
     assert found.answer.text == citation.quote
     assert citation.quote == citation.passage.text[slice(*citation.span)]
-    assert "4 March 2025" in citation.quote
-    assert len(citation.quote) < len(LONG)
+    assert citation.quote == LONG
+    assert "4 March 2025" in citation.passage.text[slice(*citation.key)]
+    assert citation.key[1] - citation.key[0] < len(LONG) / 2
     assert 0 < found.answer.confidence <= 1
     assert found.answer.reason is None
     assert place(found.evidence[0]) == "note.en body 1"
@@ -297,6 +298,14 @@ def test_without_evidence_there_is_no_answer_but_the_nearest_passages(engine: Se
     assert found.answer.reason is not None
     assert found.answer.reason.startswith("Les documents")
     assert len(found.evidence) > 0
+
+
+def test_what_the_base_never_heard_of_is_named(engine: SearchEngine, snapshot: Snapshot) -> None:
+    known = engine.ask(snapshot, SearchRequest("What does decision MC-5/16 ask about information and partners?"))
+    assert known.answer.reason is None or "MC-5/16" not in known.answer.reason
+    unknown = engine.ask(snapshot, SearchRequest("What does decision MC-9/44 ask about information and partners?"))
+    assert unknown.answer.kind == "none"
+    assert unknown.answer.reason == "Nothing in this base is called “MC-9/44”. The nearest passages are listed."
 
 
 def test_the_asker_of_an_answer_filters_nothing_by_speaking_a_language(

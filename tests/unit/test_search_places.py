@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from kg.answers.reasons import reason
 from kg.model import LANGUAGES
 from kg.search.facets import language_name
 from kg.search.places import place_label
-from kg.search.reasons import reason
 
 
 @pytest.mark.parametrize(

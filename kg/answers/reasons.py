@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 _REASONS = {
+    "unknown": {
+        "en": "Nothing in this base is called “{}”. The nearest passages are listed.",
+        "fr": "Rien dans cette base ne porte le nom « {} ». Passages les plus proches :",
+        "es": "Nada en esta base se llama «{}». Se indican los pasajes más cercanos.",
+        "ru": "В этой базе нет ничего с названием «{}». Приведены ближайшие фрагменты.",
+        "ar": "لا يوجد في هذه القاعدة ما يحمل الاسم «{}». وترد أدناه أقرب المقاطع.",
+        "zh": "本库中没有名为“{}”的内容。以下是最接近的段落。",
+    },
     "empty": {
         "en": "No passage of this base matches the question and its filters.",
         "fr": "Aucun passage de cette base ne correspond à la question et à ses filtres.",
@@ -23,6 +31,9 @@ _REASONS = {
 
 
 def reason(name: str, language: str) -> str:
-    """The sentence for a reason (``empty``, ``weak``); in English for a language outside the six."""
+    """The sentence for a reason; in English for a language outside the six.
+
+    Reasons are ``empty``, ``weak`` and ``unknown``, which has a place (``{}``) for the name.
+    """
     texts = _REASONS[name]
     return texts.get(language, texts["en"])

@@ -1,0 +1,66 @@
+"""An answer to a question: in the words of the best passage, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.answers.confidence import LEAST, Signs, confidence, signs, support
+from kg.answers.covering import Coverage
+from kg.answers.quoting import by_worth, cited
+from kg.answers.reading import Reader, Reading, Wanted
+from kg.answers.reasons import reason
+from kg.answers.unknown import unknown_identifier
+from kg.embedding.encoder import Encoder, Vectors
+from kg.search.model import Answer, Hit
+from kg.search.understanding import Question
+
+if TYPE_CHECKING:
+    from kg.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read for a question: the readings, the best answer first, and the signs in them."""
+
+    wanted: Wanted
+    readings: tuple[Reading, ...]
+    signs: Signs
+
+
+class Answerer:
+    """Answers from the hits of a search. Safe to share between threads."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._reader = Reader(encoder)
+        self._coverage = Coverage(encoder)
+
+    def answer(self, snapshot: Snapshot, question: Question, vector: Vectors, hits: Sequence[Hit]) -> Answer:
+        """A quotation of the best passages, or ``none`` with the reason.
+
+        Args:
+            snapshot: the base, which knows what it does not know.
+            question: understood.
+            vector: of the question, uncentred, shape (dimension,).
+            hits: best first, with the scores of ``search``; at least ``reading.READ`` where there are so many.
+        """
+        if not hits:
+            return Answer("none", "", 0.0, reason("empty", question.language))
+        read = self.read(question, vector, hits)
+        supported = support(read.signs)
+        sure = round(confidence(supported), 3)
+        if name := unknown_identifier(snapshot, question):
+            return Answer("none", "", sure, reason("unknown", question.language).format(name))
+        if supported < LEAST:
+            return Answer("none", "", sure, reason("weak", question.language))
+        citations = cited(read.readings)
+        return Answer("extractive", citations[0].quote, sure, citations=citations)
+
+    def read(self, question: Question, vector: Vectors, hits: Sequence[Hit]) -> Read:
+        """The first hits, read closely; arguments as in ``answer``."""
+        wanted = Wanted.of(question)
+        readings = by_worth(self._reader.read(wanted, vector, hits))
+        passage = readings[0].hit.passage
+        covered = self._coverage.of(question, passage.text, passage.language)
+        return Read(wanted, tuple(readings), signs(wanted, readings, [hit.score for hit in hits], covered))

@@ -1,0 +1,83 @@
+"""How sure an answer is: a few figures of the passages that were read, weighed by a logistic fit.
+
+``tests/relevance/fit.py`` fits the weights anew and prints them; they were fitted on the halves marked ``tuned``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+
+import numpy as np
+
+from kg.answers.quoting import worth
+from kg.answers.reading import Reading, Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for an answer in the first of the readings; each about 0..1.
+
+    ``worth`` of the first; ``nearest``: the mean of the two sentences nearest to the question, of all readings;
+    ``margin``: the first's worth over that of the next three; ``spread``: how far the scores fall over the readings;
+    ``things``: whether the question names any; ``named``: the share of them that the first mentions (1 where the
+    question names none); ``numbers``: the share of its numbers that the first holds; ``covered``, ``half_covered``: as
+    ``Coverage.of``.
+    """
+
+    worth: float
+    nearest: float
+    margin: float
+    spread: float
+    things: float
+    named: float
+    numbers: float
+    covered: float
+    half_covered: float
+
+
+WEIGHTS = Signs(4.40, 6.85, 3.13, 4.84, -1.24, 0.74, 1.83, 4.38, 3.73)
+BIAS = -11.20
+LEAST = -1.1
+"""Below this sum the question counts as one without an answer."""
+CALIBRATION = (-0.81, 0.72)
+"""(bias, slope) from the sum to the log odds that the first citation answers."""
+
+
+def signs(wanted: Wanted, readings: Sequence[Reading], scores: Sequence[float], covered: tuple[float, float]) -> Signs:
+    """The signs of a question.
+
+    Args:
+        wanted: what was asked.
+        readings: at least one, as ``by_worth`` gives them.
+        scores: of the hits that were found, best first.
+        covered: of the first reading, as ``Coverage.of``.
+    """
+    first, *others = readings
+    near = np.sort(np.concatenate([reading.near for reading in readings]))[::-1]
+    following = [worth(reading) for reading in others[:3]] or [0.0]
+    things = bool(wanted.question.entities)
+    return Signs(
+        worth(first),
+        nearest=float(near[:2].mean()) if len(near) else 0.0,
+        margin=worth(first) - float(np.mean(following)),
+        spread=scores[0] - scores[min(len(scores), 8) - 1],
+        things=float(things),
+        named=first.named if things else 1.0,
+        numbers=first.numbers,
+        covered=covered[0],
+        half_covered=covered[1],
+    )
+
+
+def support(found: Signs) -> float:
+    """Log odds, up to a constant, that the base answers the question."""
+    total: float = sum(weight * value for weight, value in zip(astuple(WEIGHTS), astuple(found), strict=True))
+    return BIAS + total
+
+
+def confidence(supported: float) -> float:
+    """Chance, 0..1, that the first citation answers a question with this support."""
+    bias, slope = CALIBRATION
+    return 1.0 / (1.0 + math.exp(-(bias + slope * supported)))

@@ -1,0 +1,52 @@
+"""Meetings that a question names: “the sixth meeting of the Conference of the Parties”, “COP-6”, «КС-6»."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from kg.identifiers.bodies import BODY, BODY_BY_KEY, SHORT, SHORT_BODIES
+from kg.identifiers.ordinals import ORDINAL, ordinal_number
+from kg.model import LANGUAGES
+
+_TREATIES = {"MC": "minamata", "BC": "basel", "RC": "rotterdam", "SC": "stockholm"}
+_REACH = r"[^.;:!?\n。；]{0,40}?"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedMeeting:
+    """A session of a body, and the treaty where the name tells it; ``text`` is the name as it stands there."""
+
+    body: str
+    session: int
+    treaty: str | None
+    text: str
+
+
+def named_meeting(text: str, language: str) -> NamedMeeting | None:
+    """The first meeting that a question names by its number, None where it names none."""
+    if match := SHORT.search(text):
+        body, treaty = SHORT_BODIES[match["body"].upper()]
+        prefix = match["prefix"] or ""
+        own = _TREATIES.get(prefix, prefix.lower() or None)
+        return NamedMeeting(body, int(match["number"]), own or treaty, match[0])
+    if language not in LANGUAGES:
+        return None
+    for pattern in _patterns(language):
+        if match := pattern.search(text):
+            number = ordinal_number(match["ordinal"], language)
+            key = next(key for key in BODY_BY_KEY if match[key])
+            if number is not None:
+                return NamedMeeting(key, number, BODY_BY_KEY[key].convention, match[0].strip())
+    return None
+
+
+@cache
+def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The number before the body and after it; Chinese and Arabic put it after."""
+    ordinal = rf"(?<!\w)(?P<ordinal>{ORDINAL[language]})" if language != "zh" else rf"(?P<ordinal>{ORDINAL['zh']})"
+    body = f"(?:{BODY})"
+    before = re.compile(rf"{ordinal}{_REACH}{body}", re.IGNORECASE)
+    after = re.compile(rf"{body}{_REACH}{ordinal}", re.IGNORECASE)
+    return (after, before) if language == "zh" else (before, after)
