@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from kg.identifiers.bodies import BODY, BODY_BY_KEY, SHORT, SHORT_BODIES
 from ingest.enrich.context import EnrichmentContext, PassageText
 from ingest.enrich.conventions import OTHER, convention_beside
-from kg.identifiers.ordinals import ORDINAL, ordinal_number
 from kg.identifiers import PREFIXES, TREATY_OF_PREFIX, meeting_key
+from kg.identifiers.bodies import BODY, BODY_BY_KEY, SHORT, SHORT_BODIES
+from kg.identifiers.ordinals import ORDINAL, ordinal_number
 from kg.model import LANGUAGES, Mention, Span
 
 _IN_CONTEXT = "meeting-in-context"

@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from ingest.enrich.context import EnrichmentContext, PassageText
 from ingest.enrich.conventions import OTHER, convention_beside
-from kg.identifiers.ordinals import chinese_number
 from kg.identifiers import annex_key, article_key
+from kg.identifiers.ordinals import chinese_number
 from kg.model import Mention, Span
 
 _ARTICLES = MappingProxyType({"minamata": 35, "basel": 29, "rotterdam": 30, "stockholm": 30})

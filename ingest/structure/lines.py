@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from kg.identifiers.bodies import BODIES
 from ingest.enrich.dates import find_dates
 from ingest.structure.ordinals import meeting_number
 from ingest.structure.words import (
@@ -20,6 +19,7 @@ from ingest.structure.words import (
     ORIGINAL,
 )
 from kg.identifiers import meeting_key, parse_joint, parse_symbol
+from kg.identifiers.bodies import BODIES
 
 _SYMBOL = re.compile(r"[A-Z][A-Z0-9()]*(?:/[A-Za-z0-9][A-Za-z0-9.()-]*){2,}|[A-Z]{2,}(?:/[A-Z]{2,})*/?[A-Z]+\.\d+/\S+")
 _LETTER = r"(?:\s?[(（]\s?[^\W\d_]{1,4}\s?[)）]|\s?[^\W\d_]{1,3}[)）])"
