@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kg.model import Span
+from kg.model import PassageKind, Span
 
 
 class BlockKind(StrEnum):
@@ -25,6 +25,21 @@ class BlockKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a block stands, as a format states it that knows passages (Akoma Ntoso).
+
+    ``eid``, ``part``, ``number`` and ``kind`` are those of the passage; ``language`` is ISO 639-1, None for the
+    document's own.
+    """
+
+    eid: str
+    part: str
+    number: str | None
+    kind: PassageKind
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph-like piece of a file, in logical character order.
 
@@ -34,7 +49,7 @@ class Block:
     depth from 1, 0 where there is none. ``rows`` holds a table's cells.
     ``note`` is a footnote's own mark (``1``, ``*``); where it is cited, the
     citing text holds ``[^1]``. ``emphasis`` and ``strong`` are spans of
-    ``text`` set in italics and bold. ``page`` counts from 1.
+    ``text`` set in italics and bold. ``page`` counts from 1. ``place`` is known in few formats.
     """
 
     kind: BlockKind
@@ -46,6 +61,7 @@ class Block:
     note: str | None = None
     emphasis: tuple[Span, ...] = ()
     strong: tuple[Span, ...] = ()
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

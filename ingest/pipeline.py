@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from ingest.enrich import EnrichmentContext, enrich
+from ingest.readers.detect import is_akn
 from ingest.readers.process import ReaderPool
 from ingest.records import MEDIA_TYPES, SUFFIXES, Mapping, read_table
 from ingest.sources.files import files
@@ -117,7 +118,7 @@ class Pipeline:
         if known := self._intake.known(digest, given.origin):
             return Result(path.name, Outcome.UNCHANGED, known)
         self._writer.store_blob(digest, content)
-        if path.suffix.lower() in SUFFIXES:
+        if path.suffix.lower() in SUFFIXES and not is_akn(content):
             return self._take_table(path, digest, given)
         document, notes = self._understand(path, digest, given.source)
         document = self._versions.joined(document, given.origin)

@@ -18,6 +18,7 @@ from search_api.routes import documents, entities, operations, search, validatio
 from search_api.routes.feeds import create_feeds
 from search_api.routes.informea import create_informea
 from search_api.routes.sparql import create_router
+from search_api.routes.thing_akn import catalog_akn
 from search_api.routes.thing_history import catalog_history, further_reading
 from search_api.routes.things import create_things
 from search_api.routes.update import create_update
@@ -62,7 +63,8 @@ def create_app(settings: Settings, base: KnowledgeBase | None = None) -> FastAPI
     )
     history = catalog_history(service.base.uris, lambda: service.base.snapshot.catalog)
     more = further_reading(service.base.uris, lambda: service.base.snapshot.catalog)
-    app.include_router(create_things(service, pages.thing, history, pages.error, more))
+    akn = catalog_akn(service.base.uris, lambda: service.base.snapshot.catalog)
+    app.include_router(create_things(service, pages.thing, history, pages.error, more, akn))
     app.include_router(create_informea(settings))
     app.include_router(create_feeds(service))
     if settings.update_endpoint:

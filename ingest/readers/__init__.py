@@ -17,10 +17,11 @@ READERS = {
     detect.HTML: "ingest.readers.html",
     detect.DOCX: "ingest.readers.docx",
     detect.PDF: "ingest.readers.pdf",
+    detect.AKN: "ingest.readers.akn",
 }
 """Media type → module whose ``read(data, source, settings)`` reads it."""
 
-SUFFIXES = (".md", ".markdown", ".txt", ".text", ".html", ".htm", ".xhtml", ".docx", ".pdf")
+SUFFIXES = (".md", ".markdown", ".txt", ".text", ".html", ".htm", ".xhtml", ".docx", ".pdf", ".akn")
 """Suffixes of files that a folder is searched for."""
 
 

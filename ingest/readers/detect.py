@@ -14,12 +14,15 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HTML = "text/html"
 MARKDOWN = "text/markdown"
 TEXT = "text/plain"
+AKN = "application/akn+xml"
 
 _TEXT_SUFFIXES = {".md": MARKDOWN, ".markdown": MARKDOWN, ".txt": TEXT, ".text": TEXT, "": TEXT}
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 _HTML_HEAD = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
+_AKN_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:\w+:)?akomaNtoso\b", re.DOTALL)
+_AKN_SUFFIXES = (".akn", ".xml")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = {
     b"{\\rtf": "an RTF file",
@@ -33,6 +36,7 @@ _FOREIGN = {
     b"Rar!": "a RAR archive",
     b"\x7fELF": "a program",
 }
+_NAMES = {".akn": "Akoma Ntoso"}
 _SAVE_AS = "Save it as PDF, DOCX, HTML, Markdown or plain text."
 
 
@@ -58,6 +62,8 @@ def media_type(data: bytes, source: str, container_bytes: int) -> str:
         _check_container(data, source, container_bytes)
         return _agreed(DOCX, suffix, (".docx",), source)
     _refuse_foreign(data, source)
+    if is_akn(data) or suffix == ".akn":
+        return _agreed(AKN, suffix, _AKN_SUFFIXES, source)
     if suffix in (".pdf", ".docx"):
         raise BadInput(f"{source}: the name says {suffix[1:].upper()}, but the content is not.", remedy=_SAVE_AS)
     if suffix in _HTML_SUFFIXES or (suffix not in (".md", ".markdown") and _HTML_HEAD.match(data[:2048])):
@@ -67,10 +73,15 @@ def media_type(data: bytes, source: str, container_bytes: int) -> str:
     return _TEXT_SUFFIXES[suffix]
 
 
+def is_akn(data: bytes) -> bool:
+    """Whether XML is Akoma Ntoso; other XML may be records."""
+    return _AKN_HEAD.match(data[:4096]) is not None
+
+
 def _agreed(found: str, suffix: str, fitting: tuple[str, ...], source: str) -> str:
     """The type, unless the name says another format: then one of the two is a mistake that a person must see."""
     if suffix and suffix not in fitting:
-        content = fitting[0][1:].upper()
+        content = _NAMES.get(fitting[0], fitting[0][1:].upper())
         remedy = f"Rename it to end in {fitting[0]} if that is right."
         raise BadInput(f"{source}: the name ends in {suffix}, but the content is {content}.", remedy=remedy)
     return found

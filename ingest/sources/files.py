@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ingest.readers import SUFFIXES as DOCUMENTS
 from ingest.records import SUFFIXES as RECORDS
 from kg.errors import NotFound
 
-SUFFIXES = RECORDS | {".md", ".markdown", ".txt", ".html", ".htm", ".xhtml", ".docx", ".pdf"}
+SUFFIXES = RECORDS.union(DOCUMENTS)
 """What a folder is searched for; a file that is named is always tried."""
 
 

@@ -12,6 +12,7 @@ from ingest.structure.kinds import document_kind
 from ingest.structure.masthead import Reading, read_masthead
 from ingest.structure.model import Structured
 from ingest.structure.outline import outline
+from ingest.structure.stated import stated
 from ingest.structure.treaties import treaty_text
 from kg.language import UNDETERMINED, detect
 from kg.model import LANGUAGES, Masthead, Passage, PassageKind
@@ -29,6 +30,8 @@ def structure(raw: RawDocument) -> Structured:
     Everything that a block says is in exactly one passage, in the masthead, or in the furniture that the
     reader marked. Nothing is guessed: what the document does not state is None.
     """
+    if any(block.place for block in raw.blocks):
+        return stated(raw)
     treaty = treaty_text(raw.blocks)
     if treaty is not None:
         raw = replace(raw, blocks=treaty.blocks, metadata=() if treaty.left_out else raw.metadata)

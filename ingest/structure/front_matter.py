@@ -1,8 +1,9 @@
 """A document's own statements about itself: front matter, and what a format's metadata holds.
 
-Keys understood: ``title symbol meeting agenda_item place start end issued date kind language original_language
-distribution convention subtitle``. ``meeting`` is a meeting's key (``mc-cop-6``), ``start``, ``end`` and ``issued``
-(or ``date``) are ISO dates, ``kind``, ``convention`` and the languages are keys; ``symbol`` may come several times.
+Keys understood: ``title symbol organ meeting meeting_name agenda_item agenda_symbol agenda_title place start end issued
+date kind language original_language distribution convention subtitle``. ``meeting`` is a meeting's key (``mc-cop-6``),
+``start``, ``end`` and ``issued`` (or ``date``) are ISO dates, ``kind``, ``convention`` and the languages are keys;
+``symbol`` may come several times.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from ingest.structure.masthead import convention_of
 from kg.identifiers import PREFIXES, parse_meeting_key, parse_symbol
 from kg.model import LANGUAGES, Masthead
 
-_WRITTEN_BY_HAND = frozenset({"text/markdown", "text/plain"})
+_STATED = frozenset({"text/markdown", "text/plain", "application/akn+xml"})
+"""Formats whose metadata somebody wrote on purpose."""
 
 
 def with_metadata(masthead: Masthead, raw: RawDocument) -> tuple[Masthead, list[str]]:
@@ -28,7 +30,7 @@ def with_metadata(masthead: Masthead, raw: RawDocument) -> tuple[Masthead, list[
     programs put into other formats (``Microsoft Word - doc1``) only fill an empty title.
     """
     stated = {key: value for key, value in raw.metadata if value.strip()}
-    if raw.media_type not in _WRITTEN_BY_HAND:
+    if raw.media_type not in _STATED:
         return (masthead if masthead.title else replace(masthead, title=stated.get("title", ""))), []
     symbols = tuple(dict.fromkeys(_symbol(value) for key, value in raw.metadata if key == "symbol" and value.strip()))
     values: dict[str, object] = {"symbol": symbols[0], "symbols": symbols} if symbols else {}
@@ -50,7 +52,7 @@ def with_metadata(masthead: Masthead, raw: RawDocument) -> tuple[Masthead, list[
 def stated_kind(raw: RawDocument) -> str | None:
     """The kind that the front matter states, if it is one that we know."""
     kind = dict(raw.metadata).get("kind", "").strip()
-    return kind if kind in DOCUMENT_KINDS and raw.media_type in _WRITTEN_BY_HAND else None
+    return kind if kind in DOCUMENT_KINDS and raw.media_type in _STATED else None
 
 
 def _symbol(text: str) -> str:
@@ -84,7 +86,11 @@ def _item(text: str) -> str | None:
 _UNDERSTOOD: dict[str, Callable[[str], object | None]] = {
     "title": _text,
     "subtitle": _text,
+    "organ": _text,
     "meeting": _meeting,
+    "meeting_name": _text,
+    "agenda_symbol": _text,
+    "agenda_title": _text,
     "agenda_item": _item,
     "place": _text,
     "start": _day,

@@ -40,7 +40,7 @@ def init_command(data: Path | None, as_json: bool, starter: bool, if_missing: bo
 @common
 @click.option("--wait", default=0.0, help="Seconds to wait for another writer to finish.")
 def ingest_command(paths: tuple[Path, ...], data: Path | None, as_json: bool, wait: float) -> None:
-    """Take in files and folders (Markdown, text, HTML, DOCX, PDF, CSV, XLSX).
+    """Take in files and folders (Markdown, text, HTML, DOCX, PDF, Akoma Ntoso, CSV, XLSX).
 
     What is known already is left alone, so that the same folder can be taken
     in again at any time.

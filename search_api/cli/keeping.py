@@ -44,22 +44,41 @@ def stats_command(data: Path | None, as_json: bool) -> None:
 @common
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; default: stdout.")
 @click.option(
-    "--format", "format_", type=click.Choice(["nquads", "turtle", "trig"]), default="nquads", help="Default: nquads."
+    "--format",
+    "format_",
+    type=click.Choice(["nquads", "turtle", "trig", "akn"]),
+    default="nquads",
+    help="Default: nquads. With `akn` and `--graph KEY`: the text of a document as Akoma Ntoso.",
 )
 @click.option("--graph", help="Only this named graph: an item's key, `kind/key`, or the graph's URI.")
 @click.option("--gzip", "gzipped", is_flag=True, help="Compress; the same bytes as the dump that the server offers.")
 def export_command(
     data: Path | None, as_json: bool, output: Path | None, format_: str, graph: str | None, gzipped: bool
 ) -> None:
-    """Write the graph as N-Quads, Turtle or TriG. The same base gives the same bytes."""
+    """Write the graph as N-Quads, Turtle or TriG, or a document as Akoma Ntoso. The same base gives the same bytes."""
     from kg.export import EXTENSIONS, export, save
 
     settings = settings_for(data)
     if output is None and as_json:
-        output = Path(f"export.{EXTENSIONS[format_]}{'.gz' if gzipped else ''}")
+        output = Path(f"export.{EXTENSIONS.get(format_, format_)}{'.gz' if gzipped else ''}")
+    if format_ == "akn":
+        _export_akn(settings, graph, output, gzipped=gzipped, as_json=as_json)
+        return
     written = save(output, gzipped, sys.stdout.buffer, lambda file: export(settings, format_, graph, file))
     if as_json:
         print_json({"file": str(output), "quads": written})
+
+
+def _export_akn(settings: Settings, key: str | None, output: Path | None, *, gzipped: bool, as_json: bool) -> None:
+    from kg.akn import write_akn
+    from kg.export import save
+
+    if key is None:
+        raise click.UsageError("`--format akn` writes one document: name it with `--graph KEY`.")
+    content = write_akn(settings, key.removeprefix("document/"))
+    save(output, gzipped, sys.stdout.buffer, lambda file: file.write(content))
+    if as_json:
+        print_json({"file": str(output), "bytes": len(content)})
 
 
 @click.command("reindex")

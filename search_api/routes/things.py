@@ -19,6 +19,8 @@ from kg.settings import Settings
 from search_api.negotiation import choose
 from search_api.problems import ErrorPage, problem, wants_page
 from search_api.routes.sparql import COMMON_HEADERS, refusal
+from search_api.routes.thing_akn import MEDIA_TYPE as AKN
+from search_api.routes.thing_akn import Akn
 from search_api.routes.thing_history import History, More, Removed, Renamed, tombstone
 from search_api.sparql.formats import GRAPH, JSON_LD, N_TRIPLES, RDF_XML, SHORT_NAMES, TURTLE, content_type
 from search_api.sparql.graphs import read_triples, serialize
@@ -51,6 +53,7 @@ def create_things(
     history: History | None = None,
     error: ErrorPage | None = None,
     more: More | None = None,
+    akn: Akn | None = None,
 ) -> APIRouter:
     """The routes of things.
 
@@ -60,8 +63,9 @@ def create_things(
         history: tells of removed and renamed things.
         error: the page for what is not there.
         more: where to read on about a thing.
+        akn: gives documents as Akoma Ntoso; without it that is not on offer.
     """
-    things = Things(service, page, history, error, more)
+    things = Things(service, page, history, error, more, akn)
     router = APIRouter(tags=["linked data"])
     for path, endpoint in (("/id/{kind}/{key:path}", things.by_key), ("/resource", things.by_uri)):
         router.add_api_route(path, endpoint, methods=["GET"], response_model=None)
@@ -79,12 +83,14 @@ class Things:
         history: History | None,
         error: ErrorPage | None,
         more: More | None,
+        akn: Akn | None,
     ) -> None:
         self._service = service
         self._page = page
         self._history = history
         self._error = error
         self._more = more
+        self._akn = akn
 
     async def by_key(self, request: Request, kind: str, key: str, format: str | None = None) -> Response:  # noqa: A002
         """A thing of the base, in the format that the client prefers."""
@@ -103,10 +109,13 @@ class Things:
         return await self._answer(request, uri, format, (kind, unquote(key)))
 
     async def _answer(self, request: Request, uri: str, format_: str | None, name: tuple[str, str]) -> Response:
-        media_type = self._negotiate(request, format_)
+        akn = self._akn if name[0] == "document" else None
+        media_type = self._negotiate(request, format_, with_akn=akn is not None)
         if media_type is None:
-            offers = ", ".join([*_OFFERED, *([HTML] if self._page else [])])
+            offers = ", ".join([*_OFFERED, *([HTML] if self._page else []), *([AKN] if akn else [])])
             return problem(406, "This is not available in a format that you accept.", offers, dict(COMMON_HEADERS))
+        if akn is not None and media_type == AKN:
+            return await self._as_akn(request, akn, uri, name)
         try:
             triples = await self._describe(uri)
         except MeaKgError as error:
@@ -125,12 +134,22 @@ class Things:
         response.headers.update(self._headers(media_type) | {"Link": self._links(uri, media_type)})
         return response
 
-    def _negotiate(self, request: Request, short_name: str | None) -> str | None:
+    async def _as_akn(self, request: Request, akn: Akn, uri: str, name: tuple[str, str]) -> Response:
+        """A document's text, or what became of it."""
+        body = await run_in_threadpool(akn, name[1])
+        if body is None:
+            unknown = problem(404, f"Nothing is known of {uri}.", "Check the address.", dict(COMMON_HEADERS))
+            return await self._gone(request, uri, name, TURTLE) or unknown
+        return Response(body, headers=self._headers(AKN) | {"Link": self._links(uri, AKN), "Content-Type": AKN})
+
+    def _negotiate(self, request: Request, short_name: str | None, *, with_akn: bool) -> str | None:
         if short_name is not None:
+            if short_name.lower() == "akn":
+                return AKN if with_akn else None
             if short_name.lower() == "html":
                 return HTML if self._page else None
             return GRAPH.get(SHORT_NAMES.get(short_name.lower(), ""))
-        offers = (*([HTML] if self._page else []), *GRAPH)
+        offers = (*([HTML] if self._page else []), *GRAPH, *([AKN] if with_akn else []))
         chosen = choose(", ".join(request.headers.getlist("accept")) or None, offers)
         return GRAPH.get(chosen, chosen) if chosen else None
 
@@ -183,6 +202,8 @@ class Things:
         offers = list(_OFFERED.items())
         if self._page:
             offers.append((HTML, "html"))
+        if self._akn and "/id/document/" in uri:
+            offers.append((AKN, "akn"))
 
         def alternate(attributes: str, **parameters: str) -> str:
             return f'</resource?{urlencode({"uri": uri, **parameters})}>; rel="alternate"; {attributes}'

@@ -142,7 +142,7 @@ def test_content_decides_then_the_name(name: str, data: bytes, kind: str) -> Non
 
 
 def test_every_kind_has_a_reader() -> None:
-    assert set(READERS) == {detect.MARKDOWN, detect.TEXT, detect.HTML, detect.DOCX, detect.PDF}
+    assert set(READERS) == {detect.MARKDOWN, detect.TEXT, detect.HTML, detect.DOCX, detect.PDF, detect.AKN}
     assert detect.media_type(word(), "a.docx", SETTINGS.container_bytes) == detect.DOCX
 
 
