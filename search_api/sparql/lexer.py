@@ -55,6 +55,20 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(match.lastgroup or "other", match.group(), match.end())
 
 
+def resolve_escapes(text: str) -> str:
+    r"""Resolve ``\uXXXX`` in keywords, names and variables, where the engine does not know it (SPARQL 1.1, 19.2)."""
+    if "\\u" not in text and "\\U" not in text:
+        return text
+    pieces, outside = [], ""
+    for match in _PATTERN.finditer(text):
+        if match.lastgroup in ("string", "iri", "comment"):
+            pieces += [unescape(outside), match.group()]
+            outside = ""
+        else:
+            outside += match.group()
+    return "".join([*pieces, unescape(outside)])
+
+
 def unescape(text: str) -> str:
     r"""Resolve ``\uXXXX`` and ``\UXXXXXXXX`` anywhere (SPARQL 1.1 Query, 19.2); other escapes stay."""
 

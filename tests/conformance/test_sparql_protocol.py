@@ -73,6 +73,22 @@ def test_non_ascii_query_in_all_three_forms(client: httpx2.Client) -> None:
     assert [a.json()["boolean"] for a in answers] == [True] * 3
 
 
+def test_escapes_outside_strings(client: httpx2.Client) -> None:
+    query = (
+        r"PREFIX ex: <http://example.org/> \u0053ELECT ?\u0074 { ?s ex:t\u0069tle ?t FILTER(?t = '\u0068ash\u0027') }"
+    )
+    assert client.get("/sparql", params={"query": query}).json()["results"]["bindings"] == []
+    query = r"PREFIX ex: <http://example.org/> \u0053ELECT ?\u0074 { ?s ex:t\u0069tle ?t FILTER(?t = 's\u0070ace') }"
+    assert len(client.get("/sparql", params={"query": query}).json()["results"]["bindings"]) == 1
+
+
+def test_unknown_function_is_an_error_of_its_expression_only(client: httpx2.Client) -> None:
+    unknown = "<http://example.org/unknown>(1), <http://example.org/other>()"
+    query = f"SELECT (COALESCE({unknown}, 'none') AS ?x) (<http://example.org/unknown>(1) AS ?y) {{}}"
+    rows = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    assert rows == [{"x": {"type": "literal", "value": "none"}}]
+
+
 def test_default_graph_is_the_union_of_all_graphs(client: httpx2.Client) -> None:
     query = "ASK { ?a <http://example.org/title> ?t . ?b <http://example.org/n> 5 }"
     assert client.get("/sparql", params={"query": query}).json()["boolean"] is True
