@@ -22,6 +22,7 @@ from kg.errors import Locked
 from kg.graph.oxigraph import OxigraphReader
 from kg.identifiers import Uris
 from kg.intake import check_model
+from kg.lexical.analysis import REVISION
 from kg.lexical.tantivy_index import TantivyReader
 from kg.linking import Label, LabelMatcher
 from kg.model import Entity, Uri
@@ -194,6 +195,7 @@ def recover(settings: Settings) -> None:
         return
     catalog = Catalog.read(path)
     behind = catalog.sequence() > getattr(generations.current(settings.data), "sequence", -1)
+    behind = behind or catalog.meta("words") != REVISION
     catalog.close()
     if behind:
         try:

@@ -24,6 +24,7 @@ from kg import generations
 from kg.catalog import Catalog, Change, Item, NewItem
 from kg.graph.oxigraph import OxigraphStore
 from kg.identifiers import Uris
+from kg.lexical.analysis import REVISION
 from kg.lexical.tantivy_index import TantivyWriter
 from kg.lock import WriterLock
 from kg.settings import Settings
@@ -141,10 +142,13 @@ class Writer:
     def _catch_up(self) -> None:
         published = generations.current(self._data)
         after = published.sequence if published else 0
-        behind = self.catalog.changed_items(after)
+        other_terms = self.catalog.meta("words") != REVISION
+        behind = self.catalog.changed_items(0 if other_terms else after)
         if behind or published is None:
             self._apply(behind)
             self.publish()
+        if other_terms:
+            self.catalog.set_meta("words", REVISION)
 
     def _apply(self, ids: list[int]) -> None:
         """Bring graph and word index to what the catalog says of these items."""

@@ -24,7 +24,7 @@ from kg.model import Span
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-REVISION = "1"
+REVISION = "2"
 """Changes whenever the same text would get other terms; an index of another revision has to be rebuilt."""
 
 _SNOWBALL = {"en": "english", "fr": "french", "es": "spanish", "ru": "russian", "ar": "arabic"}
@@ -33,8 +33,19 @@ _WORD = re.compile(rf"[^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_{_MARKS}]*)*(?:['�
 _MARK = re.compile(f"[{_MARKS}]")
 _HAN_RUN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
-_ARABIC_LETTERS = str.maketrans({"إ": "ا", "أ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ё": "е"})
+_ARABIC_LETTERS = str.maketrans(
+    {"إ": "ا", "أ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ё": "е"}
+    | {chr(zero + digit): str(digit) for zero in (0x0660, 0x06F0) for digit in range(10)}
+)
 _GROUPED = re.compile(r"(?<![\d.,٬])\d{1,3}(?:([ ,.'’٬])\d{3})(?:\1\d{3})*(?![\d]|[.,]\d)")
+_LARGE = re.compile(r"(?<![0-9A-Za-z.,/-])(?<!\d )(?!(?:19|20)\d\d(?!\d))\d{4,}(?![0-9A-Za-z/-]|[.,]\d| \d{3}(?!\d))")
+"""A large number written in one piece; four digits that may be a year are none."""
+_SPELLINGS = (
+    (re.compile(r"\b([MBRS]C|[МБРС]К) (?=(?:\d{1,2}|[IVX]{1,4}) ?/ ?\d)", re.IGNORECASE), r"\1-"),  # MC 5/16
+    (re.compile(r"\bЮНЕП(?= ?/)", re.IGNORECASE), "UNEP"),
+    (re.compile(r"(?<=[A-Z])/(COP|OEWG|CRC|POPRC|INC) (?=\d)", re.IGNORECASE), r"/\1."),  # COP 6/INF/26
+)
+"""Spellings of symbols and decisions that only people use who type them from memory."""
 _GRAM = 4
 
 
@@ -76,15 +87,24 @@ def whole_tokens(text: str) -> list[str]:
     """Symbols, decision numbers, grouped numbers and dates of a text, each in one normal form.
 
     ``UNEP/MC/COP.6/INF/26`` → ``unep/mc/cop.6/inf/26``; ``МК-5/16`` → ``mc-5/16``;
-    ``178 000``, ``178,000`` and ``178.000`` → ``178000``; ``4 марта 2025 года`` → ``2025-03``, ``2025-03-04``.
+    ``178 000``, ``178,000``, ``178.000`` and ``١٧٨٠٠٠`` → ``178000``;
+    ``4 марта 2025 года`` → ``2025-03``, ``2025-03-04``.
     """
     if not any(character.isdigit() for character in text):
         return []
-    signs = fold_signs(text).text
-    found = [match.symbol.lower() for match in find_symbols(text)]
-    found += [match.number.lower() for match in find_decisions(text) if match.number]
+    signs = usual_spelling(fold_signs(text).text)
+    found = [match.symbol.lower() for match in find_symbols(signs)]
+    found += [match.number.lower() for match in find_decisions(signs) if match.number]
     found += [re.sub(r"\D", "", match[0]) for match in _GROUPED.finditer(signs)]
+    found += [match[0] for match in _LARGE.finditer(signs)]
     return found + date_tokens(signs)
+
+
+def usual_spelling(text: str) -> str:
+    """Symbols and decision numbers as documents print them (``MC-5/16`` for ``MC 5/16``)."""
+    for pattern, usual in _SPELLINGS:
+        text = pattern.sub(usual, text)
+    return text
 
 
 def normalise(word: str) -> str:

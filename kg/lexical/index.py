@@ -63,10 +63,9 @@ class LexicalReader(Protocol):
     ) -> dict[str, dict[int, float]]:
         """How well passages match the words of a question: {language: {passage id: 0..1}}.
 
-        The mean of BM25 on stems and on 4-grams, each divided by its maximum
-        over all the languages of this question (measurements: without one
-        common maximum a chance match in one language would count as much as
-        a full match in another).
+        The mean of BM25 on stems and on 4-grams, each divided by what a passage of
+        average length gets that holds every word of the question once, and at most 1. So 1 is a full match,
+        a chance match is small whatever else there is to find, and no filter changes a value.
 
         Args:
             question: analysed once for each language, so that names, numbers and acronyms match anywhere.

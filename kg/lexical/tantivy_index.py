@@ -103,13 +103,12 @@ class TantivyReader:
         """See ``LexicalReader``."""
         asked = {language: _asked(question, language, (expansion or {}).get(language, ())) for language in languages}
         found: dict[str, dict[int, float]] = {language: defaultdict(float) for language in languages}
-        for field in _FIELDS:
-            by_language = {lang: self._best(field, asked[lang][field], lang, k, allowed) for lang in languages}
-            top = max((score for hits in by_language.values() for score in hits.values()), default=0.0)
-            for language, hits in by_language.items():
-                for passage, score in hits.items():
-                    found[language][passage] += score / top / len(_FIELDS)
-        return {language: dict(hits) for language, hits in found.items()}
+        for language, fields in asked.items():
+            for field, weights in fields.items():
+                full = self._full_match(field, weights) * len(_FIELDS)
+                for passage, score in self._best(field, weights, language, k, allowed).items():
+                    found[language][passage] += score / full
+        return {lang: {passage: min(1.0, value) for passage, value in hits.items()} for lang, hits in found.items()}
 
     def anchored(
         self, anchors: Collection[str], language: str, k: int, *, allowed: Collection[int] | None = None
@@ -140,6 +139,16 @@ class TantivyReader:
             [(tantivy.Occur.Should, self._term(field, term, weight)) for term, weight in weights.items()]
         )
         return dict(self._hits(self._within(query, language), k, allowed))
+
+    def _full_match(self, field: str, weights: Mapping[str, float]) -> float:
+        """BM25 of a passage of average length that holds each of the question's own terms once."""
+        own = (term for term, weight in weights.items() if weight == 1.0)
+        return sum(self._rarity(field, term) for term in own) or math.inf
+
+    def _rarity(self, field: str, term: str) -> float:
+        """Inverse document frequency, as tantivy weighs it."""
+        held = self._searcher.doc_freq(field, term)  # counts removed passages until segments are merged
+        return math.log(1 + (max(self._searcher.num_docs - held, 0) + 0.5) / (held + 0.5))
 
     def _within(self, query: tantivy.Query, language: str) -> tantivy.Query:
         return _restricted(query, tantivy.Query.term_query(self._schema, "language", language, "basic"))

@@ -21,7 +21,8 @@ class Case:
     """A question and where its answer stands.
 
     ``paragraphs`` are places as printed: ``4``, ``6(b)``, ``annex 2``, ``annex``
-    (anywhere in an annex). ``evidence`` are strings of which the answering passage holds one.
+    (anywhere in an annex), ``article 7`` (anywhere in that article of a treaty).
+    ``evidence`` are strings of which the answering passage holds one.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Found:
     part: str
     number: str | None
     text: str
+    eid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +123,15 @@ def right(case: Case, hit: Found) -> bool:
 
 def found(hit: Hit) -> Found:
     """What is judged of a hit of the engine."""
-    return Found(hit.document.source, hit.passage.part, hit.passage.number, hit.passage.text)
+    passage = hit.passage
+    return Found(hit.document.source, passage.part, passage.number, passage.text, passage.uri.rpartition("/")[2])
 
 
 def found_json(hit: Mapping[str, Any]) -> Found:
     """What is judged of a hit of ``GET /api/search``."""
     passage = hit["passage"]
-    return Found(hit["document"]["source"], passage["part"], passage["number"], passage["text"])
+    eid = passage["uri"].rpartition("/")[2]
+    return Found(hit["document"]["source"], passage["part"], passage["number"], passage["text"], eid)
 
 
 def evaluate(cases: Iterable[Case], search: Callable[[str, int], Sequence[Found]]) -> Report:
@@ -158,6 +162,8 @@ def _holds_evidence(case: Case, hit: Found) -> bool:
 
 def _matches(place: str, hit: Found) -> bool:
     """Whether a hit stands at a place; a sub-item stands at its paragraph too (``6(d)`` at ``6``)."""
+    if article := re.fullmatch(r"article (\d+)", place):
+        return hit.eid.startswith(f"art_{article[1]}__")
     in_annex, number = re.fullmatch(r"(annex)?\s*(.*)", place).groups()  # type: ignore[union-attr]
     if bool(in_annex) != hit.part.startswith("annex"):
         return False

@@ -1,27 +1,26 @@
 """Candidates in each language, one list over all of them.
 
 In each language the dense candidates and the best lexical ones are ordered by
-``dense + 0.2 × lexical``; the dense scores, sorted, are handed out in that
+``dense + 0.3 × lexical``; the dense scores, sorted, are handed out in that
 order. So words decide inside a language, and never favour the asker's own
 language over the others. What is the same in all languages then counts across
-them: dates, numbers, identifiers, and the things that question and passage name.
+them: dates, numbers, identifiers, the things that question and passage name,
+and the treaty that the question names and the passage's document is about.
 
-Measured with the 24 questions over the two documents of ``../shared``, the
-starter documents mixed in (850 passages), recall@1 / @5: dense and words .50 / .71,
-with labels .54 / .79, with anchors .71 / .88, with the penalty for short passages
-.79 / .92. A lexical weight of .5 gives .71 / .88.
+What each step gives is in ``docs/measurements.md``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.passages import MISSING, Column, PassageColumns
+from kg.passages import MISSING, Column
+from kg.search.own import own_passages
 from kg.search.understanding import Question
 
 if TYPE_CHECKING:
@@ -30,11 +29,16 @@ if TYPE_CHECKING:
 DENSE_CANDIDATES = 200
 LEXICAL_CANDIDATES = 50
 LEXICAL_SCORED = 400
-LEXICAL_WEIGHT = 0.2
+LEXICAL_WEIGHT = 0.3
 ANCHOR_WEIGHT = 0.1
 """For passages that hold the dates and numbers of the question and mention the things that it names."""
 IDENTIFIER_WEIGHT = 0.5
 """For passages that hold its symbols and decision numbers: more than similarity can make up, so these come first."""
+OWN_WEIGHT = 0.8
+"""For passages of the very document, decision or article: these come before those that refer to it."""
+SUBJECT_WEIGHT = 0.06
+"""For passages of documents that are about a treaty that the question names. That a passage *mentions* it says the
+opposite in a treaty's own text: what names the Basel Convention there is another treaty's."""
 SHORT_PENALTY = 0.1
 SHORT = 200
 """A passage of no length loses ``SHORT_PENALTY``, one of ``SHORT`` Latin letters nothing: a title or an opening line
@@ -70,29 +74,42 @@ def retrieve(
     words = snapshot.words.scores(
         question.text, languages, LEXICAL_SCORED, allowed=allowed, expansion=question.expansion
     )
+    own = own_passages(snapshot, question, allowed)
     scores: dict[int, float] = {}
     for language in languages:
-        gains = _gains(snapshot, question, language, allowed)
+        gains = _gains(snapshot, question, language, own.get(language, ()), allowed)
         others = [*_best(words[language]), *_best(gains)]
         ids, dense = _dense(snapshot, question, vector, language, others=others, allowed=allowed)
         scores |= {p: score + gains.get(p, 0.0) for p, score in _ordered(ids, dense, words[language])}
-    return _ranked(snapshot.passages, scores)
+    return _ranked(snapshot, question, scores)
 
 
-def _ranked(columns: PassageColumns, scores: Mapping[int, float]) -> Candidates:
+def _ranked(snapshot: Snapshot, question: Question, scores: Mapping[int, float]) -> Candidates:
     """The passages that are no headings, without the penalty of the short ones, best first."""
+    columns = snapshot.passages
     rows = columns.rows(np.fromiter(scores, np.int64, len(scores)))
     wanted = (rows != MISSING) & ~columns.heading[rows] if len(columns) else np.zeros(len(rows), np.bool_)
     rows, found = rows[wanted], np.fromiter(scores.values(), np.float32, len(scores))[wanted]
     letters = columns.length[rows] * np.where(columns.language[rows] == columns.languages.code("zh"), _HAN, 1)
     found -= SHORT_PENALTY * np.maximum(0.0, 1 - letters / SHORT).astype(np.float32)
+    found += SUBJECT_WEIGHT * _about(snapshot, question, columns.item[rows])
     order = np.lexsort((rows, -found))
     return Candidates(rows[order], found[order])
 
 
-def _gains(snapshot: Snapshot, question: Question, language: str, allowed: Column | None) -> dict[int, float]:
-    """What passages gain for holding what the question names."""
-    gains: dict[int, float] = {}
+def _about(snapshot: Snapshot, question: Question, items: Column) -> NDArray[np.bool_]:
+    """Which of the documents are about a treaty that the question names, shape as ``items``."""
+    if not question.conventions:
+        return np.zeros(len(items), np.bool_)
+    about = [i for i in set(items.tolist()) if snapshot.documents[i].metadata.get("convention") in question.conventions]
+    return np.isin(items, np.array(about, np.int64))
+
+
+def _gains(
+    snapshot: Snapshot, question: Question, language: str, own: Iterable[int], allowed: Column | None
+) -> dict[int, float]:
+    """What passages gain for holding what the question names, or for being it."""
+    gains = dict.fromkeys(own, OWN_WEIGHT)
     for anchors, weight in ((question.anchors, ANCHOR_WEIGHT), (question.identifiers, IDENTIFIER_WEIGHT)):
         held = snapshot.words.anchored(anchors, language, LEXICAL_SCORED, allowed=allowed)
         for passage, share in held.items():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.identifiers import decision_key, find_decisions, find_symbols, symbol_key
+from kg.identifiers.provisions import find_provision_names
 from kg.language import UNDETERMINED, detect
 from kg.lexical.analysis import whole_tokens
 from kg.model import Mention
@@ -22,9 +23,11 @@ class Question:
     """A question understood.
 
     ``anchors`` are what a passage in any language may share with it: dates,
-    numbers, identifiers, URIs of the things it names; ``identifiers`` are those
-    of them that are symbols and decision numbers. ``expansion`` has the labels
-    of the named things in each language.
+    numbers, identifiers, URIs of the things it names (not of treaties: those
+    are what a document is *about*, and stand in ``conventions`` by their keys);
+    ``identifiers`` are those of them that are symbols and decision numbers;
+    ``provisions`` are articles and annexes without their treaty (``art_7``).
+    ``expansion`` has the labels of the named things in each language.
     """
 
     text: str
@@ -32,6 +35,8 @@ class Question:
     entities: tuple[EntityView, ...]
     anchors: frozenset[str]
     identifiers: frozenset[str]
+    provisions: frozenset[str]
+    conventions: frozenset[str]
     expansion: dict[str, tuple[str, ...]]
 
 
@@ -52,8 +57,10 @@ def understand(snapshot: Snapshot, text: str, hint: str | None = None) -> Questi
         text,
         language,
         entities,
-        anchors=tokens | {entity.uri for entity in entities},
+        anchors=tokens | {entity.uri for entity in entities if entity.kind != "treaty"},
         identifiers=frozenset(token for token in tokens if "/" in token),
+        provisions=frozenset(match.part for match in find_provision_names(text)),
+        conventions=frozenset(entity.uri.rpartition("/")[2] for entity in entities if entity.kind == "treaty"),
         expansion=_expansion(snapshot, entities),
     )
 

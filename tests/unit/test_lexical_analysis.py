@@ -50,7 +50,19 @@ def test_elided_articles_are_left_out(text: str, stems: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["178 000", "178,000", "178.000", "178\u00a0000", "178\u202f000", "١٧٨٬٠٠٠", "178'000"]
+    "number",
+    [
+        "178 000",
+        "178,000",
+        "178.000",
+        "178\u00a0000",
+        "178\u202f000",
+        "١٧٨٬٠٠٠",
+        "178'000",
+        "178000",
+        "１７８０００",
+        "١٧٨٠٠٠",
+    ],
 )
 def test_a_grouped_number_is_one_token_however_it_is_written(number: str) -> None:
     assert "178000" in whole_tokens(f"a {number} b")
@@ -65,6 +77,37 @@ def test_symbols_and_decisions_are_whole_and_normal() -> None:
     found = whole_tokens("в решении МК-5/16 и документе UNEP/MC/COP.6/INF/26")
     assert found == ["unep/mc/cop.6/inf/26", "mc-5/16"]
     assert whole_tokens("decision MC-5/16") == ["mc-5/16"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MC-5/16",
+        "МК-5/16",
+        "MC–5/16",
+        "MC 5/16",
+        "MC - 5 / 16",
+        "ＭＣ－５／１６",
+        "MC-٥/١٦",
+        "المقرر ا م-5/16",
+        "мк-5/16",
+    ],
+)
+def test_a_decision_is_one_token_however_people_type_it(text: str) -> None:
+    assert whole_tokens(text) == ["mc-5/16"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["unep/mc/cop.6/inf/26", "UNEP / MC / COP.6 / INF / 26", "UNEP/MC/COP.6/INF/２６", "ЮНЕП/MC/COP.6/INF/26",
+     "UNEP/MC/COP 6/INF/26"],
+)  # fmt: skip
+def test_a_symbol_is_one_token_however_people_type_it(text: str) -> None:
+    assert whole_tokens(text) == ["unep/mc/cop.6/inf/26"]
+
+
+def test_digits_of_other_scripts_are_the_same_numbers() -> None:
+    assert analyse("٢٠٢٥", "ar").stems == analyse("２０２５", "en").stems == ["2025"]
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,12 @@ def test_a_filter_does_not_change_scores(directory: Path) -> None:
     assert reader.scores("the website", ["en"], 10, allowed={2})["en"][2] == pytest.approx(free[2])
 
 
+def test_a_chance_match_is_small_in_whatever_languages_one_looks(directory: Path) -> None:
+    reader = TantivyReader(directory)
+    question = "The website was visited 178,000 times."
+    assert reader.scores(question, ["ru"], 10)["ru"] == reader.scores(question, ["en", "ru"], 10)["ru"]
+
+
 def test_anchors_are_held_whatever_the_words(directory: Path) -> None:
     reader = TantivyReader(directory)
     assert reader.anchored(["mc-5/16"], "ru", 10).keys() == {4}

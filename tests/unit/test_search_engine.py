@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import cast
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
 from zlib import crc32
 
 import numpy as np
@@ -101,7 +103,10 @@ LONG = (
     "voluntary contributions, see para. 4 of the report. A second session is planned for the next year in Lima, and "
     "its programme will be published in time for the next meeting of the Conference of the Parties to the Convention."
 )
-BASE = {
+Content = Mapping[str, tuple[str, str | None, str | None, list[str], list[str], list[Passage]]]
+"""Key → kind, convention, date, themes, parties, passages of a document."""
+
+BASE: Content = {
     "note.en": ("note", "minamata", "2025-11-03", ["topics.trade"], ["KEN"], [
         passage(None, "Mercury trade", "en", kind="heading"),
         passage("1", LONG, "en"),
@@ -128,16 +133,51 @@ BASE = {
 }  # fmt: skip
 
 
+ADDRESSED: Content = {
+    "plan.en": ("note", "rotterdam", "2023-02-01", [], [], [
+        passage("1", "As UNEP/MC/COP.5/19, decision RC-9/3 and article 7 of the Minamata Convention say, a plan is due",
+                "en"),
+    ]),
+    "paper.ru": ("note", "rotterdam", "2023-02-02", [], [], [
+        passage("1", "Стороны рассмотрели предложения о сотрудничестве региональных центров.", "ru"),
+    ]),
+    "outcome.zh": ("report", "rotterdam", "2023-02-03", [], [], [
+        passage("1", "会议通过了若干决定。", "zh"),
+        passage("1", "请各区域中心就合作提出建议。", "zh", "annex_2"),
+    ]),
+    "treaty.en": ("treaty", "minamata", None, [], [], [
+        replace(passage("1", "Each Party that has small-scale gold mining shall take steps to reduce it.", "en"),
+                eid=Eid("art_7__para_1")),
+        replace(passage("1", "This article is about emissions to the air.", "en"), eid=Eid("art_8__para_1")),
+    ]),
+}  # fmt: skip
+"""What an identifier is the address of, and a passage that refers to all of it."""
+KNOWN_BY: Mapping[str, Mapping[str, Any]] = {
+    "paper.ru": {"symbol": "UNEP/MC/COP.5/19"},
+    "outcome.zh": {"decisions": [{"part": "annex_2", "number": "RC-9/3"}]},
+}
+
+
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
-    directory = tmp_path_factory.mktemp("base")
+    yield from made(tmp_path_factory.mktemp("base"), BASE)
+
+
+@pytest.fixture(scope="module")
+def addressed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    yield from made(tmp_path_factory.mktemp("addressed"), ADDRESSED)
+
+
+def made(directory: Path, content: Content) -> Iterator[Snapshot]:
     encoder = HashingEncoder()
     catalog = Catalog.create(directory / "catalog.db")
-    for key, (kind, convention, date, themes, parties, passages) in BASE.items():
+    for key, (kind, convention, date, themes, parties, passages) in content.items():
         texts = [p.text for p in passages]
         vectors = {text_hash(t): v for t, v in zip(texts, encoder.encode_passages(texts), strict=True)}
         work, _, language = key.partition(".")
-        metadata = {"kind": kind, "convention": convention, "date": date, "themes": themes, "parties": parties}
+        metadata = {"kind": kind, "convention": convention, "date": date, "themes": themes, "parties": parties} | dict(
+            KNOWN_BY.get(key, {})
+        )
         item = NewItem(
             kind="document", key=key, work=work, title=f"Title of {key}", language=language, source=f"{key}.md",
             origin=key, media_type="text/markdown", sha256=key, metadata=metadata, triples=b"", passages=passages,
@@ -210,6 +250,31 @@ def test_passages_with_the_identifier_of_the_question_come_first(
     assert places(response)[0] == expected
     assert response.hits[0].score > response.hits[1].score + 0.2
     assert response.query.entities[0].kind in {"document", "decision"}
+
+
+@pytest.mark.parametrize("text", ["MC 5/16", "МК-5/16", "ＭＣ－５／１６", "ЮНЕП/MC/COP 6/INF/26", "178000"])
+def test_an_identifier_is_found_however_it_is_typed(engine: SearchEngine, snapshot: Snapshot, text: str) -> None:
+    expected = {"M": "note.en body 3", "М": "note.en body 3", "Ｍ": "note.en body 3", "Ю": "report.ru body 3"}
+    first = engine.search(snapshot, SearchRequest(text)).hits[0]
+    assert place(first) == expected.get(text[0], "note.en body 2")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("UNEP/MC/COP.5/19", "paper.ru body 1"),
+        ("RC-9/3", "outcome.zh annex_2 1"),
+        ("Что говорится в решении РК-9/3?", "outcome.zh annex_2 1"),
+        ("article 7", "treaty.en body 1"),
+        ("第七条", "treaty.en body 1"),
+        ("المادة ٧", "treaty.en body 1"),
+        ("What does article 7 of the Minamata Convention say?", "treaty.en body 1"),
+    ],
+)
+def test_the_thing_itself_comes_before_what_refers_to_it(
+    engine: SearchEngine, addressed: Snapshot, text: str, expected: str
+) -> None:
+    assert places(engine.search(addressed, SearchRequest(text)))[0] == expected
 
 
 def test_headings_are_no_hits(engine: SearchEngine, snapshot: Snapshot) -> None:

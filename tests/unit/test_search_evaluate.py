@@ -48,6 +48,12 @@ def test_places(wanted: str, part: str, number: str | None, right: bool) -> None
     assert (ranks(case, Found("a.txt", part, number, "text"))[1] == 1) is right
 
 
+@pytest.mark.parametrize(("eid", "right"), [("art_7__para_1", True), ("art_17__para_1", False), ("annex_7__p", False)])
+def test_articles_of_treaties(eid: str, right: bool) -> None:
+    case = Case("q", "en", "?", ("a.txt",), ("article 7",), ())
+    assert (ranks(case, Found("a.txt", "body", "1", "text", eid))[1] == 1) is right
+
+
 def test_figures_per_language_and_together() -> None:
     hit, miss = Found("a.txt", "body", "4", ""), Found("a.txt", "body", "5", "")
     answers = {"one": [hit], "two": [miss, hit], "three": [miss] * 6 + [hit]}

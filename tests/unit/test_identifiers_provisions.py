@@ -1,0 +1,39 @@
+"""Articles and annexes in questions."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.identifiers.provisions import find_provision_names
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["article 7", "Art. 7", "ARTICLE ７", "l'article 7", "artículo 7", "статья 7", "статьи 7", "المادة 7", "بالمادة ٧",
+     "第七条", "第7条", "第 7 条"],
+)  # fmt: skip
+def test_an_article_in_every_language(text: str) -> None:
+    (found,) = find_provision_names(text)
+    assert found.part == "art_7"
+    assert text[slice(*found.span)].strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("第十条", 10), ("第十七条", 17), ("第二十条", 20), ("第三十五条", 35), ("article 29", 29)]
+)
+def test_numbers_in_chinese_characters(text: str, number: int) -> None:
+    assert [match.part for match in find_provision_names(text)] == [f"art_{number}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [("annex A", "annex_a"), ("приложении С", "annex_c"), ("المرفق باء", "annex_b"), ("附件D", "annex_d"),
+     ("Annexe VIII", "annex_viii"), ("anexo III", "annex_iii")],
+)  # fmt: skip
+def test_annexes(text: str, part: str) -> None:
+    assert [match.part for match in find_provision_names(text)] == [part]
+
+
+@pytest.mark.parametrize("text", ["party 7", "articles", "7", "participate 7", "annex", "annexation", "第七次会议"])
+def test_what_names_no_provision(text: str) -> None:
+    assert find_provision_names(text) == []
