@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from ingest.enrich import EnrichmentContext, enrich
+from ingest.enrich import EnrichmentContext, document_topics, enrich, read_gazetteer
 from ingest.readers.detect import is_akn
 from ingest.readers.process import ReaderPool
 from ingest.records import MEDIA_TYPES, SUFFIXES, Mapping, read_table
@@ -24,7 +24,7 @@ from kg.errors import BadInput, LimitReached, MeaKgError, Unavailable
 from kg.identifiers import Uris, document_key
 from kg.intake import Intake, Taken
 from kg.linking import Label, LabelMatcher
-from kg.model import Document, Outcome, Refusal
+from kg.model import Document, Outcome, Refusal, Uri
 from kg.settings import Settings
 from kg.writer import Writer
 
@@ -145,7 +145,12 @@ class Pipeline:
             raise BadInput(f"{path.name} holds no text.", remedy="Check that the file is the document itself.")
         work, key = document_key(found.masthead, found.language, digest, found.kind)
         context = EnrichmentContext(
-            self._uris, self._matcher, found.masthead.convention, found.masthead.symbol, found.masthead.meeting
+            self._uris,
+            self._matcher,
+            found.masthead.convention,
+            found.masthead.symbol,
+            found.masthead.meeting,
+            self._gazetteer,
         )
         passages = enrich(found.passages, found.language, context)
         document = Document(
@@ -160,13 +165,19 @@ class Pipeline:
             media_type=raw.media_type,
             decisions=found.decisions,
             notes=found.notes,
+            topics=document_topics(passages, self._topics_in(found.masthead.title, found.language)),
         )
         return document, found.notes
+
+    def _topics_in(self, title: str, language: str) -> list[Uri]:
+        found = self._matcher.find(title, language)
+        return [m.uri for m in found if m.uri and "/concept/topics." in m.uri]
 
     def _load_labels(self) -> None:
         labels, _ = read_labels(self._writer.graph)
         self._labels: list[Label] = labels
         self._matcher: LabelMatcher = linker(labels)
+        self._gazetteer = read_gazetteer(self._writer.graph, self._uris)
 
 
 def _refusal(path: Path, problem: MeaKgError) -> Refusal:

@@ -211,6 +211,7 @@ def _metadata(d: Document) -> dict[str, Any]:
         "decisions": [asdict(x) for x in d.decisions],
         "notes": list(d.notes),
         "sketch": list(d.sketch),
+        "topics": [[uri.rsplit("/", 1)[-1], strength] for uri, strength in d.topics],
     }
 
 

@@ -78,6 +78,23 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """An event that a passage speaks of. ``span`` is the place of the words for it.
+
+    ``kind`` is the key of a concept (``event-kinds.webinar``); ``days`` is an ISO 8601 date or interval as in
+    mentions; the rest are URIs of what the same sentence names.
+    """
+
+    span: Span
+    kind: str
+    days: str | None
+    places: tuple[Uri, ...]
+    organizers: tuple[Uri, ...]
+    funders: tuple[Uri, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """What is cited: a numbered paragraph, sub-item, heading, table row or footnote.
 
@@ -98,6 +115,7 @@ class Passage:
     emphasis: tuple[Span, ...] = ()
     mentions: tuple[Mention, ...] = ()
     actions: tuple[Action, ...] = ()
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +179,9 @@ class Document:
     ``work`` is the key shared by all language versions; ``key`` is
     ``{work}.{language}``; ``kind`` is the key of a document kind
     (``note``, ``progress-report``, ``decision``, ``report`` …); ``source`` is
-    the file name or URL that it came from; ``sha256`` is of the bytes. ``sketch`` tells its other language
-    versions by (see ``ingest.versions``), ``parallels`` are their passages.
+    the file name or URL that it came from; ``sha256`` is of the bytes. ``topics`` are its topics and how strong
+    they are, at most 1; ``sketch`` tells its other language versions by (see ``ingest.versions``), ``parallels`` are
+    their passages.
     """
 
     key: Key
@@ -178,6 +197,7 @@ class Document:
     notes: tuple[str, ...] = ()
     parallels: tuple[Parallel, ...] = ()
     sketch: tuple[str, ...] = ()
+    topics: tuple[tuple[Uri, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

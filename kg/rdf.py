@@ -17,7 +17,7 @@ from rdflib.term import Literal, Node, URIRef
 
 from kg.graph.oxigraph import from_rdflib, named_node
 from kg.identifiers import Uris, provision_keys
-from kg.model import Action, Document, DraftDecision, Mention, Passage, PassageKind, RecordSet, Uri
+from kg.model import Action, Document, DraftDecision, Event, Mention, Passage, PassageKind, RecordSet, Uri
 from kg.terms import ELI, MEA, SCHEMA, UNDO
 
 EXTRACTOR_VERSION = "2"
@@ -64,6 +64,8 @@ def _document(d: Document, uris: Uris) -> Iterator[Triple]:
     yield work, DCTERMS.title, title
     yield work, RDFS.label, title
     yield work, MEA.documentKind, URIRef(uris.of("concept", f"document-kinds.{d.kind}"))
+    for topic, _ in d.topics:
+        yield work, DCTERMS.subject, URIRef(topic)
     yield expression, RDF.type, ELI.LegalExpression
     yield expression, ELI.realizes, work
     yield expression, DCTERMS.title, title
@@ -137,6 +139,8 @@ def _passage(p: Passage, d: Document, expression: URIRef, uris: Uris) -> Iterato
         yield from _mention(mention, p, node)
     for action in p.actions:
         yield from _action(action, p, d, node, uris)
+    for n, event in enumerate(p.events, 1):
+        yield from _event(event, n, p, d, node, uris)
 
 
 def _mention(m: Mention, p: Passage, passage: URIRef) -> Iterator[Triple]:
@@ -182,6 +186,26 @@ def _action(a: Action, p: Passage, d: Document, passage: URIRef, uris: Uris) -> 
         yield node, MEA.deadline, _day(a.deadline)
     if a.meeting:
         yield node, MEA.dueAtMeeting, URIRef(a.meeting)
+
+
+def _event(e: Event, n: int, p: Passage, d: Document, passage: URIRef, uris: Uris) -> Iterator[Triple]:
+    node = URIRef(uris.of("event", f"{d.key}/{p.eid}/{n}"))
+    start, end = e.span
+    yield node, RDF.type, MEA.Event
+    yield node, PROV.wasDerivedFrom, passage
+    yield node, MEA.start, Literal(start)
+    yield node, MEA.end, Literal(end)
+    yield node, MEA.method, Literal(f"event/{EXTRACTOR_VERSION}")
+    yield node, MEA.confidence, Literal(f"{e.confidence:.2f}", datatype=XSD.decimal)
+    yield node, MEA.eventKind, URIRef(uris.of("concept", e.kind))
+    yield node, RDFS.label, Literal(p.text[start:end], lang=p.language if p.language != "und" else d.language)
+    if e.days:
+        first, _, last = e.days.partition("/")
+        yield node, SCHEMA.startDate, _day(first)
+        yield node, SCHEMA.endDate, _day(last or first)
+    for name, things in ((SCHEMA.location, e.places), (SCHEMA.organizer, e.organizers), (SCHEMA.funder, e.funders)):
+        for thing in things:
+            yield node, name, URIRef(thing)
 
 
 def _day(value: str) -> Literal:

@@ -15,7 +15,8 @@ class EnrichmentContext:
 
     ``convention`` is the treaty key that "the Convention" means in it, None
     when that is not known; ``own_symbol`` is the document's own symbol, which
-    is no reference to another document. ``meeting`` is the key of the document's meeting.
+    is no reference to another document. ``meeting`` is the key of the document's meeting;
+    ``gazetteer`` holds names of places and of kinds of documents.
     """
 
     uris: Uris
@@ -23,6 +24,7 @@ class EnrichmentContext:
     convention: str | None
     own_symbol: str | None
     meeting: str | None = None
+    gazetteer: LabelMatcher | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,13 @@ from dataclasses import replace
 
 from ingest.enrich.actions import with_actions
 from ingest.enrich.context import EnrichmentContext, PassageText
+from ingest.enrich.counts import find_counts, find_periods
 from ingest.enrich.dates import find_date_mentions
+from ingest.enrich.events import with_events
+from ingest.enrich.gazetteer import find_places
 from ingest.enrich.labels import find_labels
 from ingest.enrich.meetings import find_meetings
+from ingest.enrich.money import find_money
 from ingest.enrich.provisions import find_provisions
 from ingest.enrich.references import find_references
 from ingest.enrich.resolve import resolve
@@ -18,8 +22,11 @@ from kg.model import Passage
 
 _TIERS = (
     (find_references, find_provisions, find_meetings, find_date_mentions),
+    (find_money, find_periods),
     (find_verbs,),
     (find_labels,),
+    (find_places,),
+    (find_counts,),
 )
 
 
@@ -32,7 +39,7 @@ def enrich(passages: Iterable[Passage], language_default: str, context: Enrichme
         context: the document around them.
     """
     enriched = [_enriched(passage, language_default, context) for passage in passages]
-    return with_actions(enriched, context, language_default)
+    return with_events(with_actions(enriched, context, language_default))
 
 
 def _enriched(passage: Passage, language_default: str, context: EnrichmentContext) -> Passage:

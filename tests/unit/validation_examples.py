@@ -62,6 +62,8 @@ GOOD = """
   dcterms:source "note.pdf" ; dcterms:format "application/pdf" ; dcterms:hasPart <p1> , <p2> .
 <p1> a mea:Passage ; dcterms:isPartOf <work.en> ; schema:text "Kenya stored mercury."@en ; mea:part "body" ;
   mea:order 1 ; mea:passageKind "paragraph" ; mea:number "1" ; mea:page 1 ; mea:mentions <KEN> .
+<event> a mea:Event ; prov:wasDerivedFrom <p1> ; mea:eventKind <leaf> ; schema:startDate "2025-05-01"^^xsd:date ;
+  schema:endDate "2025-05-02"^^xsd:date ; schema:location <twig> ; schema:organizer <org> ; schema:funder <KEN> .
 <p2#action> a mea:Action ; prov:wasDerivedFrom <p2> ; mea:verb <leaf> ; mea:actor <org> ; mea:addressee <org> ;
   mea:objectText "a report;"@en ; dcterms:subject <twig> .
 <p2> a mea:OperativeParagraph ; dcterms:isPartOf <work.en> ; schema:text "Requests a report;"@en ; mea:part "annex_1" ;
@@ -138,6 +140,10 @@ BREAKS = (
     b("Passage-textOf", "p1 mea:textOf", "<p1> mea:textOf <nothing> ."),
     b("Passage-translationOf", "p1 mea:translationOf", '<p1> mea:translationOf "Kenia" .'),
     b("OperativeParagraph-verb", "p2 mea:verb"),
+    b("Event-passage", "event prov:wasDerivedFrom"),
+    b("Event-kind", "event mea:eventKind", "<event> mea:eventKind <nothing> ."),
+    b("Event-period", "event schema:endDate", '<event> schema:endDate "2024-01-01"^^xsd:date .'),
+    b("Event-location", "event schema:location", '<event> schema:location "Lusaka" .'),
     b("Action-passage", "p2#action prov:wasDerivedFrom"),
     b("Action-verb", "p2#action mea:verb", "<p2#action> mea:verb <nothing> ."),
     b("Action-actor", "p2#action mea:actor"),
