@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from kg.concepts import ConceptChange, read_concepts, store_concepts
 from kg.errors import NotFound
 from kg.model import Mention, Passage
-from kg.record_changes import store_records
+from kg.record_changes import removed_at, store_records
 from kg.statistics import store_statistics
 from kg.upgrade import SCHEMA_VERSION, is_outdated, upgrade_tables, upgrade_values
 
@@ -102,6 +102,8 @@ class NewItem:
     passages: Sequence[Passage] = ()
     encoded: Sequence[str] = ()
     """The text that was encoded for each passage."""
+    given: bytes = b""
+    """The statements as the source gave them, where they are not ``triples``."""
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Other keys that lead to this item or to its Work (a joint document's other symbols) → the key they lead to."""
 
@@ -231,6 +233,15 @@ class Catalog:
         row = self._db.execute("SELECT triples FROM item WHERE id = ?", (item,)).fetchone()
         return zlib.decompress(row[0]) if row and row[0] is not None else b""
 
+    def given(self, item: int) -> bytes:
+        """An item's statements as its source gave them, about things under the URIs that the source made."""
+        row = self._db.execute("SELECT triples FROM as_given WHERE item = ?", (item,)).fetchone()
+        return zlib.decompress(row[0]) if row else self.triples(item)
+
+    def holds_given(self) -> bool:
+        """Whether any item's things are shown under other URIs than its source made."""
+        return self._db.execute("SELECT 1 FROM as_given LIMIT 1").fetchone() is not None
+
     def passages(self, item: int) -> list[StoredPassage]:
         """An item's passages in reading order."""
         rows = self._db.execute(f"SELECT {_PASSAGE} FROM passage WHERE item = ? ORDER BY ordinal", (item,))
@@ -293,6 +304,10 @@ class Catalog:
     def concept_changes(self) -> dict[str, ConceptChange]:
         """When each concept of a taxonomy changed, by URI; those that went included."""
         return read_concepts(self._db)
+
+    def record_removed(self, uri: str) -> str | None:
+        """When the last source that had a record gave it up (UTC, ISO 8601); None while one has it."""
+        return removed_at(self._db, uri)
 
     def counts(self) -> dict[str, int]:
         """Living items by kind, and passages."""
@@ -362,6 +377,7 @@ class Catalog:
         if new.kind == "taxonomy":
             store_concepts(self._db, item, new.triples, change.sequence, at)
         if new.kind == "records":
+            self._store_given(item, new)
             store_records(self._db, item, new.triples, change.sequence)
         return change
 
@@ -419,6 +435,11 @@ class Catalog:
         self._db.execute("INSERT INTO version VALUES (?, ?, ?, ?, ?)", (item, version, new.sha256, new.origin, at))
         return item
 
+    def _store_given(self, item: int, new: NewItem) -> None:
+        self._db.execute("DELETE FROM as_given WHERE item = ?", (item,))
+        if new.given and new.given != new.triples:
+            self._db.execute("INSERT INTO as_given VALUES (?, ?)", (item, zlib.compress(new.given, 6)))
+
     def _moment(self) -> str:
         """The time of a change: now, but never before the last one, even when the clock was set back."""
         last = self._db.execute("SELECT at FROM change ORDER BY sequence DESC LIMIT 1").fetchone()
@@ -438,6 +459,14 @@ class Catalog:
     def _drop_vectors(self, hashes: list[str]) -> None:
         unused = "DELETE FROM vector WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM passage WHERE vector_hash = ?1)"
         self._db.executemany(unused, [(h,) for h in hashes])
+
+    def redirect_things(self, moved: Mapping[tuple[str, str], str]) -> None:
+        """Let things (kind and key) lead to the keys that they are shown under, and no other things any more."""
+        with self._transaction():
+            self._db.execute("DELETE FROM redirect WHERE kind NOT IN ('document', 'records', 'taxonomy')")
+            self._db.executemany(
+                "INSERT INTO redirect VALUES (?, ?, ?)", [(kind, key, target) for (kind, key), target in moved.items()]
+            )
 
     # ------------------------------------------------------------------ ledger
 

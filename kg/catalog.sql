@@ -164,3 +164,15 @@ CREATE TABLE IF NOT EXISTS fetched (
   url TEXT PRIMARY KEY, etag TEXT, modified TEXT, media_type TEXT NOT NULL, charset TEXT,
   sha256 TEXT NOT NULL, at TEXT NOT NULL
 ) WITHOUT ROWID;
+
+-- Things that are the same although sources name them differently (or are not, although they look it): `one` < `other`.
+CREATE TABLE IF NOT EXISTS identity (
+  one TEXT NOT NULL, other TEXT NOT NULL,
+  same INTEGER NOT NULL,
+  by TEXT NOT NULL CHECK (by IN ('rule', 'person')),
+  why TEXT NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY (one, other)
+) WITHOUT ROWID;
+
+-- An item's statements as its source gave them, where the base shows its things under other URIs (zlib, N-Triples).
+CREATE TABLE IF NOT EXISTS as_given (item INTEGER PRIMARY KEY REFERENCES item (id), triples BLOB NOT NULL);

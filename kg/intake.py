@@ -24,6 +24,8 @@ from kg.embedding.encoder import Encoder
 from kg.errors import BadInput, Gone, NotFound, WrongModel
 from kg.graph.clients import is_kept_by_clients
 from kg.identifiers import Uris, other_keys
+from kg.identity import Identities, settle
+from kg.identity.rewriting import rewritten
 from kg.model import Document, Outcome, RecordSet
 from kg.rdf import document_triples, record_triples
 from kg.writer import Writer
@@ -93,11 +95,15 @@ class Intake:
     def add_records(self, records: RecordSet, origin: str, media_type: str) -> Taken:
         """Store a table of records as one named graph."""
         graph = self._uris.graph("records", records.key)
-        triples = record_triples(records, graph)
+        given = record_triples(records, graph)
+        triples = rewritten(given, Identities(self._writer.catalog).shown())
         metadata = {"records": len(records.records)}
-        return self.add_graph(
-            "records", records.key, records.title, origin, media_type, records.sha256, triples, metadata
+        taken = self.add_graph(
+            "records", records.key, records.title, origin, media_type, records.sha256, triples, metadata, given=given
         )
+        if taken.outcome is not Outcome.UNCHANGED:
+            settle(self._writer, self._uris)
+        return taken
 
     def add_graph(
         self,
@@ -109,6 +115,8 @@ class Intake:
         digest: str,
         triples: bytes,
         metadata: dict[str, Any],
+        *,
+        given: bytes = b"",
     ) -> Taken:
         """Store statements that come as they are (records, taxonomies) as one named graph."""
         replaces = self._writer.catalog.item(kind, key)
@@ -120,7 +128,7 @@ class Intake:
                 remedy="Give the file another name, or let them delete the graph first.",
             )
         source = origin.replace("\\", "/").rsplit("/", 1)[-1]
-        new = NewItem(kind, key, None, title, None, source, origin, media_type, digest, metadata, triples)
+        new = NewItem(kind, key, None, title, None, source, origin, media_type, digest, metadata, triples, given=given)
         change = self._writer.put(new, replaces, {})
         living = replaces is not None and not replaces.removed
         outcome = Outcome.UPDATED if living else Outcome.CREATED

@@ -24,6 +24,8 @@ from ingest.harvest.walk import Walk, Walked
 from ingest.pipeline import Pipeline
 from kg.errors import MeaKgError
 from kg.harvests import OPEN, Harvests, Run
+from kg.identifiers import Uris
+from kg.identity import settle
 from kg.settings import Settings
 from kg.writer import Writer
 
@@ -62,6 +64,11 @@ class Harvester:
             the run: ``outcome`` is done; incomplete (all that could be had is there, but not all could be had, so
             nothing was removed); or failed (``message`` says why; the next run goes on from there).
         """
+        run = self._harvested(source, full=full, accept_removals=accept_removals)
+        settle(self._writer, Uris(self._settings.base_uri))  # a run that was killed may have left this to do
+        return run
+
+    def _harvested(self, source: AnySource, *, full: bool, accept_removals: bool) -> Run:
         run = self._started(source, full=full)
         intake = SourceIntake(self._settings, self._writer, self._pipeline, source)
         loss = 1.0 if accept_removals else self._settings.harvest_loss

@@ -22,6 +22,7 @@ from kg.statistics import of_item
 from kg.terms import MEA, SCHEMA
 from kg.views.listing import JsonObject
 from kg.views.names import label_of
+from kg.views.sources import contradictions, provenance, said_by_several, shown_first
 
 Statements = Mapping[URIRef, list[Identifier]]
 
@@ -35,7 +36,8 @@ def statements(snapshot: Snapshot, of_class: URIRef) -> Mapping[str, Statements]
     cache = snapshot.kept if of_class in _VOCABULARY else snapshot.cache
     known: dict[str, Mapping[str, Statements]] = cache.setdefault("statements", {})
     if str(of_class) not in known:
-        known[str(of_class)] = _sorted(snapshot.graph.select(query("things_of_class"), **{"class": of_class}))
+        found = _sorted(snapshot.graph.select(query("things_of_class"), **{"class": of_class}))
+        known[str(of_class)] = _resolved(snapshot, of_class, found)
     return known[str(of_class)]
 
 
@@ -48,7 +50,8 @@ def said_of(snapshot: Snapshot, of_class: URIRef, uri: str) -> Statements | None
     single: dict[tuple[str, str], Statements | None] = cache.setdefault("said", {})
     if (str(of_class), uri) not in single:
         bound = {"class": of_class, "thing": URIRef(uri)}
-        single[str(of_class), uri] = _sorted(snapshot.graph.select(query("things_of_class"), **bound)).get(uri)
+        found = _sorted(snapshot.graph.select(query("things_of_class"), **bound))
+        single[str(of_class), uri] = _resolved(snapshot, of_class, found, uri).get(uri)
     return single[str(of_class), uri]
 
 
@@ -60,6 +63,17 @@ def _sorted(rows: list[Row]) -> Mapping[str, Statements]:
         if not values or values[-1] != row["value"]:
             values.append(row["value"])
     return found
+
+
+def _resolved(
+    snapshot: Snapshot, of_class: URIRef, found: Mapping[str, Statements], uri: str | None = None
+) -> Mapping[str, Statements]:
+    """The same, with the values of the source that is shown first where a thing comes from several."""
+    if all(len(about.get(MEA.recordSource, ())) < 2 for about in found.values()):
+        return found
+    several = said_by_several(snapshot, of_class, uri)
+    ordered = {thing: {**found[thing], **shown_first(said)} for thing, said in several.items() if thing in found}
+    return {**found, **ordered}
 
 
 def _order(row: Row) -> tuple[str, str, str, str, str]:
@@ -92,8 +106,8 @@ def carry_over(old: Snapshot, new: Snapshot) -> None:
 class Reader:
     """Reads one thing's statements into JSON, with labels in one language."""
 
-    def __init__(self, snapshot: Snapshot, about: Statements, language: str | None) -> None:
-        self.snapshot, self.about, self.language = snapshot, about, language
+    def __init__(self, snapshot: Snapshot, about: Statements, language: str | None, uri: str = "") -> None:
+        self.snapshot, self.about, self.language, self.uri = snapshot, about, language, uri
 
     def text(self, *properties: URIRef) -> str | None:
         """The literal in the reader's language, else English, else any."""
@@ -166,8 +180,18 @@ def _project(r: Reader) -> JsonObject:
         "period": r.text(MEA.fundingPeriod),
         "agreements": [_tag(r, about) for about in tags],
         "amounts": [_amount(Reader(r.snapshot, about, r.language)) for about in amounts],
-        "sources": [{"uri": u} for u in r.values(MEA.recordSource)],
+        "sources": provenance(r.snapshot, r.uri, r.values(MEA.recordSource)),
+        "contradictions": _contradictions(r, MEA.Project, r.uri)
+        + [c for uri in r.values(MEA.amount) for c in _contradictions(r, MEA.FundingAmount, uri)],
     }
+
+
+def _contradictions(r: Reader, of_class: URIRef, uri: str) -> list[JsonObject]:
+    """Where the sources of a thing differ; nothing is read for a thing of one source."""
+    about = said_of(r.snapshot, of_class, uri) or {}
+    if len(about.get(MEA.recordSource, ())) < 2:
+        return []
+    return contradictions(r.snapshot, uri, said_by_several(r.snapshot, of_class, uri).get(uri, ()))
 
 
 def _parts(r: Reader, prop: URIRef, of_class: URIRef) -> list[Statements]:
@@ -282,7 +306,7 @@ def _entry(snapshot: Snapshot, name: str, uri: str, about: Statements, language:
     named = snapshot.uris.key_of(uri)
     if named is None or (named[0] != kind and name != "concepts") or (name == "themes" and not _is_theme(about, uri)):
         return None
-    return {"uri": uri, "key": named[1]} | shape(Reader(snapshot, about, language))
+    return {"uri": uri, "key": named[1]} | shape(Reader(snapshot, about, language, uri))
 
 
 def _is_key(key: str) -> bool:

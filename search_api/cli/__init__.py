@@ -11,6 +11,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("filling", "Make a base, with the starter content if asked for."),
     "ingest": ("filling", "Take in files and folders."),
     "harvest": ("harvesting", "Take in what other servers and watched folders have."),
+    "duplicates": ("duplicates", "List what may be the same thing; confirm or split."),
     "remove": ("filling", "Take an item out of the base."),
     "search": ("asking", "Find passages."),
     "ask": ("asking", "Answer a question with a quotation."),

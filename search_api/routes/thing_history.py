@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from rdflib.namespace import PROV, RDF, XSD
 
 from kg.catalog import Catalog
-from kg.identifiers import Uris
+from kg.identifiers import KINDS, Uris
 from search_api.pages.links import page_of
 
 
@@ -42,7 +42,7 @@ def catalog_history(uris: Uris, catalog: Callable[[], Catalog]) -> History:
             change = catalog().concept_changes().get(uris.of(kind, key))
             return Removed(change.changed) if change is not None and change.removed else None
         if kind not in {"document", "passage"}:
-            return None
+            return _of_record(uris, catalog(), kind, key)
         document, slash, place = key.partition("/") if kind == "passage" else (key, "", "")
         newer = catalog().redirect("document", document)
         if newer is not None:
@@ -51,6 +51,17 @@ def catalog_history(uris: Uris, catalog: Callable[[], Catalog]) -> History:
         return Removed(max(i.updated for i in removed)) if removed else None
 
     return look_up
+
+
+def _of_record(uris: Uris, catalog: Catalog, kind: str, key: str) -> Removed | Renamed | None:
+    """What became of a thing that sources of records told of: shown under another key, or given up by all of them."""
+    if kind not in KINDS:
+        return None
+    newer = catalog.redirect(kind, key)
+    if newer is not None:
+        return Renamed(newer)
+    at = catalog.record_removed(uris.of(kind, key))
+    return Removed(at) if at else None
 
 
 def further_reading(uris: Uris, catalog: Callable[[], Catalog]) -> More:
