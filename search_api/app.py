@@ -47,11 +47,9 @@ def create_app(settings: Settings, base: KnowledgeBase | None = None) -> FastAPI
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=2)
     app.add_middleware(RequestLimit, rate=settings.request_rate)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST", "HEAD", "OPTIONS"])
-    for module in (search, vocabulary, documents, entities, operations, validation):
-        app.include_router(module.router)
-    app.include_router(ontology_page.router)
     pages = create_pages(service)
     problems.install(app, pages.error)
+    # Routes are tried in order: those of the shortest answers stand first.
     app.include_router(
         create_router(
             service.pool,
@@ -61,6 +59,9 @@ def create_app(settings: Settings, base: KnowledgeBase | None = None) -> FastAPI
             find=finder(service.base),
         )
     )
+    for module in (search, vocabulary, documents, entities, operations, validation):
+        app.include_router(module.router)
+    app.include_router(ontology_page.router)
     history = catalog_history(service.base.uris, lambda: service.base.snapshot.catalog)
     more = further_reading(service.base.uris, lambda: service.base.snapshot.catalog)
     akn = catalog_akn(service.base.uris, lambda: service.base.snapshot.catalog)
