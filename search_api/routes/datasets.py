@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from kg.errors import BadInput
-from kg.snapshot import Snapshot
 from kg.statistics import summed
 from search_api.feeds import dumps_pages, sitemap, void
 from search_api.feeds.answers import HTML, RDF_OFFERS, address_of, answer, negotiate, rdf
@@ -18,49 +15,37 @@ from search_api.feeds.dumps import Dump, quoted
 from search_api.feeds.tables import Table, catalogue_tables, dump_tables, statistics_tables
 from search_api.pages import structured
 from search_api.pages.site import Site
+from search_api.routes.reading import Reading, add_reading, parameter
 from search_api.routes.sparql import COMMON_HEADERS
 from search_api.service import Service
 
 _JSON = "application/json"
-_FORMAT = {
-    "parameters": [
-        {"name": "format", "in": "query", "schema": {"type": "string"}, "description": "ttl, jsonld, nt, rdf, html."}
-    ]
-}
+_FORMAT = [parameter("format", "ttl, jsonld, nt, rdf, html.")]
 
 
 def create_datasets(service: Service) -> APIRouter:
     """The routes of dumps, catalogue, statistics and sitemap."""
     datasets = Datasets(service)
-    routes: tuple[tuple[str, Any, dict[str, Any] | None], ...] = (
-        ("/dumps", datasets.to_dumps, None),
-        ("/dumps/", datasets.dumps, None),
-        ("/dumps/{name}/", datasets.dump, None),
-        ("/dumps/{name}/{file:path}", datasets.dump_file, None),
-        ("/.well-known/void", datasets.void, _FORMAT),
-        ("/catalog", datasets.catalogue, _FORMAT),
-        ("/sitemap.xml", datasets.sitemap, None),
-        ("/sitemap/{number}.xml", datasets.sitemap_page, None),
-        ("/robots.txt", datasets.robots, None),
-    )
     router = APIRouter()
-    for path, endpoint, extra in routes:
-        router.add_api_route(path, endpoint, methods=["GET"], response_model=None, openapi_extra=extra)
-        router.add_api_route(path, endpoint, methods=["HEAD"], response_model=None, include_in_schema=False)
+    add_reading(router, "/dumps", datasets.to_dumps)
+    add_reading(router, "/dumps/", datasets.dumps)
+    add_reading(router, "/dumps/{name}/", datasets.dump)
+    add_reading(router, "/dumps/{name}/{file:path}", datasets.dump_file)
+    add_reading(router, "/.well-known/void", datasets.void, _FORMAT)
+    add_reading(router, "/catalog", datasets.catalogue, _FORMAT)
+    add_reading(router, "/sitemap.xml", datasets.sitemap)
+    add_reading(router, "/sitemap/{number}.xml", datasets.sitemap_page)
+    add_reading(router, "/robots.txt", datasets.robots)
     return router
 
 
-class Datasets:
-    """Answers from the newest state of the base."""
+class Datasets(Reading):
+    """What there is, and all of it."""
 
     def __init__(self, service: Service) -> None:
-        self._service, self._settings = service, service.settings
+        super().__init__(service)
         self._site = Site(service)
         self._dumps = dumps_pages.Dumps(service.settings)
-
-    @property
-    def _snapshot(self) -> Snapshot:
-        return self._service.base.snapshot
 
     # ------------------------------------------------------------------ dumps
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -12,10 +10,10 @@ from starlette.concurrency import run_in_threadpool
 
 from kg.changelog import span
 from kg.errors import Gone, LimitReached, NotFound
-from kg.snapshot import Snapshot
 from search_api.feeds import changes, changes_atom, changes_rss, ldes, oai
 from search_api.feeds.answers import RDF_OFFERS, address_of, answer, negotiate, rdf
 from search_api.routes.datasets import create_datasets
+from search_api.routes.reading import Reading, add_reading, parameter
 from search_api.routes.sparql import COMMON_HEADERS
 from search_api.service import Service
 from search_api.sparql.graphs import read_triples
@@ -25,55 +23,43 @@ _FEEDS = {"atom": changes_atom.MEDIA_TYPE, "rss": changes_rss.MEDIA_TYPE, "json"
 _FORM = "application/x-www-form-urlencoded"
 _FORM_BYTES = 20_000
 _BOUNDS = [
-    {"name": name, "in": "query", "schema": {"type": "string"}, "description": description}
-    for name, description in (
-        ("since", "Only changes from this date or time on."),
-        ("until", "Only changes up to this date or time."),
-        ("after", "Only changes with a higher number, the oldest first."),
-        ("range", "An archive, like `1-100`."),
-        ("format", "atom, rss or json."),
-    )
+    parameter("since", "Only changes from this date or time on."),
+    parameter("until", "Only changes up to this date or time."),
+    parameter("after", "Only changes with a higher number, the oldest first."),
+    parameter("range", "An archive, like `1-100`."),
+    parameter("format", "atom, rss or json."),
 ]
-_FORMAT = [{"name": "format", "in": "query", "schema": {"type": "string"}, "description": "ttl, jsonld, nt, rdf."}]
+_FORMAT = [parameter("format", "ttl, jsonld, nt, rdf.")]
 _OAI = [
-    {"name": name, "in": "query", "schema": {"type": "string"}}
-    for name in ("verb", "identifier", "metadataPrefix", "from", "until", "set", "resumptionToken")
+    parameter("verb", "Identify, ListMetadataFormats, ListSets, ListIdentifiers, ListRecords or GetRecord."),
+    parameter("identifier", "Of one record."),
+    parameter("metadataPrefix", "oai_dc or rdf."),
+    parameter("from", "Only records that changed on or after this date or time."),
+    parameter("until", "Only records that changed on or before this date or time."),
+    parameter("set", "Only records of this set."),
+    parameter("resumptionToken", "Goes on where a list was cut."),
 ]
 
 
 def create_feeds(service: Service) -> APIRouter:
     """All feeds over one service."""
     feeds = Feeds(service)
-    routes: Sequence[tuple[str, Any, list[dict[str, Any]]]] = (
-        ("/changes", feeds.changes, _BOUNDS),
-        ("/changes.{extension}", feeds.changes_as, _BOUNDS),
-        ("/changes/{sequence}", feeds.change, _FORMAT),
-        ("/ldes", feeds.ldes_root, _FORMAT),
-        ("/ldes/index/{span}", feeds.ldes_index, _FORMAT),
-        ("/ldes/{span}", feeds.ldes_page, _FORMAT),
-        ("/oai", feeds.oai, _OAI),
-        ("/graph/{kind}/{key:path}", feeds.graph, _FORMAT),
-    )
     router = APIRouter(tags=["feeds"])
-    for path, endpoint, parameters in routes:
-        router.add_api_route(
-            path, endpoint, methods=["GET"], response_model=None, openapi_extra={"parameters": parameters}
-        )
-        router.add_api_route(path, endpoint, methods=["HEAD"], response_model=None, include_in_schema=False)
+    add_reading(router, "/changes", feeds.changes, _BOUNDS)
+    add_reading(router, "/changes.{extension}", feeds.changes_as, _BOUNDS)
+    add_reading(router, "/changes/{sequence}", feeds.change, _FORMAT)
+    add_reading(router, "/ldes", feeds.ldes_root, _FORMAT)
+    add_reading(router, "/ldes/index/{span}", feeds.ldes_index, _FORMAT)
+    add_reading(router, "/ldes/{span}", feeds.ldes_page, _FORMAT)
+    add_reading(router, "/oai", feeds.oai, _OAI)
+    add_reading(router, "/graph/{kind}/{key:path}", feeds.graph, _FORMAT)
     router.add_api_route("/oai", feeds.oai_form, methods=["POST"], response_model=None)
     router.include_router(create_datasets(service))
     return router
 
 
-class Feeds:
-    """Answers from the newest state of the base, bounded in size each."""
-
-    def __init__(self, service: Service) -> None:
-        self._service, self._settings = service, service.settings
-
-    @property
-    def _snapshot(self) -> Snapshot:
-        return self._service.base.snapshot
+class Feeds(Reading):
+    """What changed, in answers of bounded size."""
 
     # ------------------------------------------------------------------ changes
 

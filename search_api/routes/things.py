@@ -18,6 +18,7 @@ from kg.model import LANGUAGES
 from kg.settings import Settings
 from search_api.negotiation import choose
 from search_api.problems import ErrorPage, problem, wants_page
+from search_api.routes.reading import add_reading
 from search_api.routes.sparql import COMMON_HEADERS, refusal
 from search_api.routes.thing_akn import MEDIA_TYPE as AKN
 from search_api.routes.thing_akn import Akn
@@ -67,9 +68,8 @@ def create_things(
     """
     things = Things(service, page, history, error, more, akn)
     router = APIRouter(tags=["linked data"])
-    for path, endpoint in (("/id/{kind}/{key:path}", things.by_key), ("/resource", things.by_uri)):
-        router.add_api_route(path, endpoint, methods=["GET"], response_model=None)
-        router.add_api_route(path, endpoint, methods=["HEAD"], response_model=None, include_in_schema=False)
+    add_reading(router, "/id/{kind}/{key:path}", things.by_key)
+    add_reading(router, "/resource", things.by_uri)
     return router
 
 
