@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 from kg import statistics
 from kg.catalog import Catalog
+from kg.upgrade import SCHEMA_VERSION
 from search_api.feeds import sitemap, void
 from search_api.feeds.answers import DCAT, SPDX
 from tests.feeds_base import BASE, FeedsBase
@@ -177,5 +178,5 @@ def test_a_base_of_the_first_release_is_brought_up_to_date(base: FeedsBase) -> N
     catalog = Catalog.read(path)
     assert statistics.summed(catalog) == expected
     assert [(c.kind, c.key) for c in catalog.changes()][-1] == ("document", "d2")
-    assert catalog.meta("schema") == "2"
+    assert catalog.meta("schema") == SCHEMA_VERSION
     catalog.close()
