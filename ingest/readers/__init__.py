@@ -18,10 +18,14 @@ READERS = {
     detect.DOCX: "ingest.readers.docx",
     detect.PDF: "ingest.readers.pdf",
     detect.AKN: "ingest.readers.akn",
+    **dict.fromkeys((detect.PNG, detect.JPEG, detect.TIFF), "ingest.readers.image"),
 }
 """Media type → module whose ``read(data, source, settings)`` reads it."""
 
-SUFFIXES = (".md", ".markdown", ".txt", ".text", ".html", ".htm", ".xhtml", ".docx", ".pdf", ".akn")
+SUFFIXES = (
+    ".md", ".markdown", ".txt", ".text", ".html", ".htm", ".xhtml", ".docx", ".pdf", ".akn", ".png", ".jpg", ".jpeg",
+    ".tif", ".tiff",
+)  # fmt: skip
 """Suffixes of files that a folder is searched for."""
 
 

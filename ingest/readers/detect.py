@@ -15,6 +15,7 @@ HTML = "text/html"
 MARKDOWN = "text/markdown"
 TEXT = "text/plain"
 AKN = "application/akn+xml"
+PNG, JPEG, TIFF = "image/png", "image/jpeg", "image/tiff"
 
 _TEXT_SUFFIXES = {".md": MARKDOWN, ".markdown": MARKDOWN, ".txt": TEXT, ".text": TEXT, "": TEXT}
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
@@ -26,15 +27,17 @@ _AKN_SUFFIXES = (".akn", ".xml")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = {
     b"{\\rtf": "an RTF file",
-    b"\x89PNG": "a picture (PNG)",
-    b"\xff\xd8\xff": "a picture (JPEG)",
     b"GIF8": "a picture (GIF)",
-    b"II*\x00": "a picture (TIFF)",
-    b"MM\x00*": "a picture (TIFF)",
     b"\x1f\x8b": "a gzip archive",
     b"7z\xbc\xaf": "a 7-Zip archive",
     b"Rar!": "a RAR archive",
     b"\x7fELF": "a program",
+}
+_PICTURES = {
+    b"\x89PNG": (PNG, (".png",)),
+    b"\xff\xd8\xff": (JPEG, (".jpg", ".jpeg")),
+    b"II*\x00": (TIFF, (".tif", ".tiff")),
+    b"MM\x00*": (TIFF, (".tif", ".tiff")),
 }
 _NAMES = {".akn": "Akoma Ntoso"}
 _SAVE_AS = "Save it as PDF, DOCX, HTML, Markdown or plain text."
@@ -61,10 +64,13 @@ def media_type(data: bytes, source: str, container_bytes: int) -> str:
     if data.startswith(b"PK\x03\x04"):
         _check_container(data, source, container_bytes)
         return _agreed(DOCX, suffix, (".docx",), source)
+    for start, (kind, fitting) in _PICTURES.items():
+        if data.startswith(start):
+            return _agreed(kind, suffix, fitting, source)
     _refuse_foreign(data, source)
     if is_akn(data) or suffix == ".akn":
         return _agreed(AKN, suffix, _AKN_SUFFIXES, source)
-    if suffix in (".pdf", ".docx"):
+    if suffix in (".pdf", ".docx", *(name for _, names in _PICTURES.values() for name in names)):
         raise BadInput(f"{source}: the name says {suffix[1:].upper()}, but the content is not.", remedy=_SAVE_AS)
     if suffix in _HTML_SUFFIXES or (suffix not in (".md", ".markdown") and _HTML_HEAD.match(data[:2048])):
         return HTML

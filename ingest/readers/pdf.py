@@ -9,14 +9,16 @@ from typing import Any, TypeVar
 
 from ingest.blocks import Block, RawDocument
 from ingest.readers.characters import clean
+from ingest.readers.ocr import Recognizer
 from ingest.readers.pdf_glyphs import page_glyphs
 from ingest.readers.pdf_lines import Line, page_lines
 from ingest.readers.pdf_paragraphs import Paragraphs, finished, words_of
-from ingest.readers.pdf_roles import place
+from ingest.readers.pdf_pictures import page_picture
+from ingest.readers.pdf_roles import body_size, place
 from ingest.readers.pdf_rules import grids
 from ingest.readers.pdf_tagged import TaggedPage, is_trustworthy, tagged_blocks
 from ingest.readers.pdf_tags import page_tree
-from kg.errors import BadInput, LimitReached
+from kg.errors import BadInput, LimitReached, Unavailable
 from kg.settings import Settings
 
 T = TypeVar("T")
@@ -31,8 +33,9 @@ def read(data: bytes, source: str, settings: Settings) -> RawDocument:
     """Read a PDF by its structure tree where that can be trusted, else by the geometry of its characters.
 
     Raises:
-        BadInput: encrypted, broken, or without text (scanned).
-        LimitReached: more pages than ``document_pages``.
+        BadInput: encrypted, broken, or without text, also in its pictures.
+        LimitReached: more pages than ``document_pages``, or than ``ocr_pages`` without a text layer.
+        Unavailable: scanned, and text recognition is not installed.
 
     """
     document = _open(data, source)
@@ -42,20 +45,21 @@ def read(data: bytes, source: str, settings: Settings) -> RawDocument:
             raise LimitReached(message, remedy="Split it, or raise MEA_KG_DOCUMENT_PAGES.")
         pages = _Pages(document, source)
         blocks = _by_tree(pages) if pages.is_tagged else None
-        if blocks is None:
-            blocks = _by_geometry(pages)
+        recognised: list[tuple[str, str]] = []
+        if blocks is None or pages.empty:
+            blocks, recognised = _by_geometry(pages, settings, source)
         title = clean(document.get_metadata_value("Title") or "").strip()
     finally:
         document.close()
-    if len(pages.empty) == len(pages):
-        message = f"{source}: no text on its {len(pages)} pages (scanned?); OCR is not available yet."
-        raise BadInput(message, remedy="Run it through a text recognition program first and ingest the result.")
+    if not blocks:
+        message = f"{source}: no text on its {len(pages)} pages, and none was recognised in their pictures."
+        raise BadInput(message, remedy="Open it and check that it shows text.")
     metadata = [("title", title)] if title and not _PROGRAM_TITLE.match(title) else []
     if unreadable := sum(block.text.count("\ufffd") for block in blocks):
         metadata.append(("unreadable_characters", str(unreadable)))
     if pages.empty:
         metadata.append(("pages_without_text", ", ".join(map(str, sorted(pages.empty)))))
-    return RawDocument(source, MEDIA_TYPE, blocks, None, tuple(metadata))
+    return RawDocument(source, MEDIA_TYPE, blocks, None, (*metadata, *recognised))
 
 
 def _by_tree(pages: _Pages) -> tuple[Block, ...] | None:
@@ -73,10 +77,43 @@ def _by_tree(pages: _Pages) -> tuple[Block, ...] | None:
     return finished(blocks, words)
 
 
-def _by_geometry(pages: _Pages) -> tuple[Block, ...]:
+def _by_geometry(pages: _Pages, settings: Settings, source: str) -> tuple[tuple[Block, ...], list[tuple[str, str]]]:
+    """Blocks by the places of lines, and what is to be said of pages whose text had to be recognised."""
     found = list(pages.read(_laid_out))
-    pages.empty.update(number for number, (lines, _) in enumerate(found, 1) if not lines)
-    return Paragraphs(place([lines for lines, _ in found], [height for _, height in found])).blocks()
+    pages.empty = {number for number, (lines, _) in enumerate(found, 1) if not lines}
+    told = _recognise(pages, found, settings, source) if pages.empty else []
+    return Paragraphs(place([lines for lines, _ in found], [height for _, height in found])).blocks(), told
+
+
+def _recognise(
+    pages: _Pages, found: list[tuple[list[Line], float]], settings: Settings, source: str
+) -> list[tuple[str, str]]:
+    """Put recognised lines on the pages that have none. Where other pages have text, the program may be missing."""
+    try:
+        recognizer = Recognizer(settings, source)
+    except Unavailable:
+        if len(pages.empty) == len(pages):
+            raise
+        return []
+    if len(pages.empty) > settings.ocr_pages:
+        message = f"{source}: {len(pages.empty):,} pages to recognise, more than the {settings.ocr_pages:,} allowed."
+        raise LimitReached(message, remedy="Split it, or raise MEA_KG_OCR_PAGES.")
+    confidences: dict[int, float] = {}
+    body = body_size([lines for lines, _ in found])
+    for number in sorted(pages.empty):
+        for page in recognizer.pages(pages.picture(number), number):
+            height = found[number - 1][1]
+            found[number - 1] = (page.placed(number, height, body), height)
+            if page.lines:
+                confidences[number] = page.confidence
+    pages.empty -= set(confidences)
+    if not confidences:
+        return []
+    mean = sum(confidences.values()) / len(confidences) / 100
+    return [
+        ("recognised_pages", ", ".join(map(str, confidences))),
+        ("recognition_confidence", f"{mean:.2f}"),
+    ]
 
 
 def _laid_out(page: Any, number: int) -> tuple[list[Line], float]:  # noqa: ANN401
@@ -119,6 +156,13 @@ class _Pages:
 
     def __len__(self) -> int:
         return self._count
+
+    def picture(self, number: int) -> bytes:
+        """A page as a picture."""
+        page = self._document[number - 1]
+        picture = page_picture(page)
+        page.close()
+        return picture
 
     def read(self, take: Callable[[Any, int], T]) -> Iterator[T]:
         """What ``take`` makes of each page and its number."""

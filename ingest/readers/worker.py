@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import resource
+import signal
 import struct
 import sys
 import threading
@@ -72,6 +73,6 @@ def _watch_parent() -> None:
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(_ORPHANED_EVERY)
-        os._exit(1)
+        os.killpg(0, signal.SIGKILL)  # what was started from here ends too
 
     threading.Thread(target=watch, daemon=True).start()

@@ -52,7 +52,7 @@ class Paragraphs:
     def _take_labelled(self, label: Label, level: int, piece: Piece) -> None:
         at = self._out.at
         nested = bool(at.parent and level and at.level and level > at.level)
-        if is_letter(label) or (at.parent and (nested or label.bracketed)):
+        if is_letter(label) or (label.readings and at.parent and (nested or label.bracketed)):
             self._add_item(label, level, piece)
         else:
             self._add_numbered(label, piece, level)
