@@ -47,6 +47,8 @@ _SPELLINGS = (
 )
 """Spellings of symbols and decisions that only people use who type them from memory."""
 _GRAM = 4
+_WORDS_KEPT = 1 << 15
+"""Words whose analysis is kept: the same ones come back in every text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ def usual_spelling(text: str) -> str:
     return text
 
 
+@lru_cache(_WORDS_KEPT)
 def normalise(word: str) -> str:
     """One spelling of a word: NFKC, lower case, no vowel signs, one alef, one yeh, е for ё."""
     return _MARK.sub("", unicodedata.normalize("NFKC", word).lower()).translate(_ARABIC_LETTERS)
@@ -124,17 +127,19 @@ def _words(text: str) -> Iterator[tuple[str, Span]]:
             yield normalise(tail), (middle + 1, end)
 
 
-def _stems(word: str, language: str) -> list[str]:
+@lru_cache(_WORDS_KEPT)
+def _stems(word: str, language: str) -> tuple[str, ...]:
     if _HAN_RUN.search(word):
-        return list(_chinese_words(word))
+        return tuple(_chinese_words(word))
     stem = _stemmer(language)
-    return [_without_accents(stem(word)) if stem else _without_accents(word)]
+    return (_without_accents(stem(word)) if stem else _without_accents(word),)
 
 
-def _grams(word: str) -> list[str]:
+@lru_cache(_WORDS_KEPT)
+def _grams(word: str) -> tuple[str, ...]:
     if not _HAN_RUN.search(word):
-        return _windows(f"^{_without_accents(word)}$", _GRAM)
-    return [gram for run in _split_han(word) for gram in (_windows(run, 2) if _HAN_RUN.match(run) else [run])]
+        return tuple(_windows(f"^{_without_accents(word)}$", _GRAM))
+    return tuple(gram for run in _split_han(word) for gram in (_windows(run, 2) if _HAN_RUN.match(run) else [run]))
 
 
 def _windows(text: str, width: int) -> list[str]:
