@@ -1,0 +1,156 @@
+"""Search over many passages through HTTP, against the encoder alone and against txtai with the same encoder.
+
+Run: ``python -m benches search_at_scale`` (100,000 passages), ``python benches/search_at_scale.py 1000000``, or with a
+base that is kept: ``python benches/search_at_scale.py 100000 FOLDER``. Text and vectors are made up with the statistics
+of the starter documents (``benches/made_base.py``); questions are those of the relevance suite, each with a number of
+its own, so that none comes twice. Beyond the encoder's own time a question may take 25 ms (p95) from one client;
+sixteen clients may bring the server no error.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx2
+import psutil
+
+from benches.made_base import fill, models
+from kg.catalog import Catalog
+from kg.embedding import open_encoder
+from kg.embedding.encoder import Encoder, Vectors
+from kg.settings import Settings
+from tests.conftest import COMMAND, serving
+
+QUESTIONS = Path(__file__).parent.parent / "tests" / "relevance" / "starter.jsonl"
+ROUNDS, CLIENTS, SECONDS = 3, 16, 15
+BEYOND_MS, RESIDENT = 25.0, 3 << 30
+
+
+def main() -> int:
+    passages = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(folder) / "data"
+        if not data.is_dir():
+            made(Path(folder) / "starter", data, passages)
+        return measure(data)
+
+
+def made(starter: Path, data: Path, passages: int) -> None:
+    subprocess.run([*COMMAND, "init", "--starter", "--data", str(starter)], check=True, stderr=subprocess.DEVNULL)
+    start = time.perf_counter()
+    fill(Settings(data=data), models(Catalog.read(starter / "catalog.db")), passages)
+    print(f"{passages:,} passages made in {time.perf_counter() - start:.0f} s, nothing encoded")
+
+
+def measure(data: Path) -> int:
+    encoder = open_encoder(Settings(data=data))
+    questions = asked()
+    alone = milliseconds(lambda q: encoder.encode_questions([q]), questions)
+    limit = rate(lambda q: encoder.encode_questions([q]), questions)
+    start = time.perf_counter()
+    server = serving(data)
+    with server as url, httpx2.Client(base_url=url, timeout=60) as client:
+        print(f"the server is ready after {time.perf_counter() - start:.1f} s")
+        search = lambda q: client.get("api/search", params={"q": q}).raise_for_status()  # noqa: E731
+        through = milliseconds(search, questions)
+        reached = rate(search, questions)
+        resident = psutil.Process(server.process.pid).memory_info().rss
+    print(f"{'':28} {'p50 ms':>8} {'p95 ms':>8} {f'{CLIENTS} clients /s':>16}")
+    print(row("the encoder alone", alone, limit))
+    print(row("/api/search", through, reached))
+    beyond = p95(through) - p95(alone)
+    print(
+        f"beyond the encoder, p95: {beyond:.1f} ms (may be {BEYOND_MS:.0f}); "
+        f"throughput: {reached / limit:.2f} × its limit"
+    )
+    print(f"resident: {resident / 2**20:,.0f} MiB (may be {RESIDENT >> 20:,})")
+    beside_txtai(data)
+    return 0 if beyond <= BEYOND_MS and resident <= RESIDENT else 1
+
+
+def asked() -> Iterator[str]:
+    """Questions in six languages, without end, none twice."""
+    texts = [json.loads(line)["question"] for line in QUESTIONS.read_text("utf-8").splitlines() if line.strip()]
+    number = 0
+    while True:
+        for text in texts:
+            number += 1
+            yield f"{text} {number}"
+
+
+def milliseconds(call: Callable[[str], object], questions: Iterator[str]) -> list[float]:
+    """Times of single calls, one after the other."""
+    for _ in range(20):
+        call(next(questions))
+    times = []
+    for _ in range(ROUNDS * 84):
+        question = next(questions)
+        start = time.perf_counter()
+        call(question)
+        times.append((time.perf_counter() - start) * 1000)
+    return times
+
+
+def rate(call: Callable[[str], object], questions: Iterator[str]) -> float:
+    """Calls a second that ``CLIENTS`` threads bring about; an error ends the bench."""
+    taken = [[next(questions) for _ in range(400)] for _ in range(CLIENTS)]
+    end = time.perf_counter() + SECONDS
+
+    def client(mine: Sequence[str]) -> int:
+        done = 0
+        while time.perf_counter() < end:
+            call(mine[done % len(mine)] + " " * (done // len(mine)))
+            done += 1
+        return done
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        return sum(pool.map(client, taken)) / SECONDS
+
+
+def beside_txtai(data: Path) -> None:
+    """The same vectors in txtai (dense search with its defaults), in a process of its own, without HTTP."""
+    done = subprocess.run([sys.executable, __file__, "--txtai", str(data)], capture_output=True, text=True, check=False)
+    print(done.stdout.strip() or f"txtai is not installed: {done.stderr.strip().splitlines()[-1]}")
+
+
+def txtai(data: Path) -> None:
+    """What the child process does."""
+    from txtai import Embeddings
+
+    encoder: Encoder = open_encoder(Settings(data=data))
+    catalog = Catalog.read(data / "catalog.db")
+
+    def encoded(texts: list[str]) -> Vectors:  # txtai wants a plain function
+        return encoder.encode_questions(texts)
+
+    peer = Embeddings({"method": "external", "transform": encoded, "content": False})
+    start = time.perf_counter()
+    peer.index((passage, vector, None) for passage, _, vector in catalog.vectors())
+    built = time.perf_counter() - start
+    times = milliseconds(lambda q: peer.search(q, 10), asked())
+    resident = psutil.Process().memory_info().rss
+    print(row("txtai, in process", times, rate(lambda q: peer.search(q, 10), asked())))
+    print(f"txtai: indexed in {built:.1f} s, resident {resident / 2**20:,.0f} MiB")
+
+
+def row(name: str, times: Sequence[float], reached: float) -> str:
+    return f"{name:28} {statistics.median(times):8.1f} {p95(times):8.1f} {reached:16.1f}"
+
+
+def p95(times: Sequence[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--txtai"]:
+        txtai(Path(sys.argv[2]))
+    else:
+        sys.exit(main())
