@@ -5,14 +5,11 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
-from fastapi.middleware.gzip import GZipMiddleware
 
 from kg.base import KnowledgeBase
 from kg.settings import Settings
-from search_api import ontology_page, problems
+from search_api import middleware, ontology_page, problems
 from search_api.feeds.void import counts
-from search_api.limits import RequestLimit
 from search_api.pages import create_pages
 from search_api.routes import documents, entities, operations, search, validation, vocabulary
 from search_api.routes.feeds import create_feeds
@@ -44,9 +41,7 @@ def create_app(settings: Settings, base: KnowledgeBase | None = None) -> FastAPI
         docs_url=None,
         redoc_url=None,
     )
-    app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=2)
-    app.add_middleware(RequestLimit, rate=settings.request_rate)
-    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST", "HEAD", "OPTIONS"])
+    middleware.install(app, settings)
     pages = create_pages(service)
     problems.install(app, pages.error)
     # Routes are tried in order: those of the shortest answers stand first.

@@ -61,6 +61,17 @@ def choose(header: str | None, offers: Sequence[str]) -> str | None:
     return best if best is not None and quality(ranges, best)[0] > 0 else None
 
 
+def weights(header: str) -> dict[str, float]:
+    """The elements of a header such as Accept-Encoding, in lower case, with their weights (section 12.4.2)."""
+    found = {}
+    for element in header.lower().split(","):
+        name, *parameters = (part.strip() for part in element.split(";"))
+        if name:
+            given = [value for key, _, value in (part.partition("=") for part in parameters) if key.strip() == "q"]
+            found[name] = _weight(given[0].strip()) if given else 1.0
+    return found
+
+
 def _media_range(element: str) -> MediaRange | None:
     name, *parameters = (part.strip() for part in _PARAMETER.findall(element))
     kind, slash, subtype = name.partition("/")

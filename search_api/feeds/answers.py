@@ -12,6 +12,7 @@ from rdflib import Namespace
 
 from kg.identifiers import Uris
 from kg.terms import PREFIXES
+from search_api.conditional import is_known
 from search_api.negotiation import choose
 from search_api.routes.sparql import COMMON_HEADERS
 from search_api.sparql.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, content_type
@@ -77,13 +78,6 @@ def answer(
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers={**headers, "Content-Type": content_type(media_type)})
-
-
-def is_known(request: Request, tag: str) -> bool:
-    """Whether If-None-Match names this entity tag (weak comparison, RFC 9110 section 13.1.2)."""
-    given = request.headers.get("if-none-match", "")
-    known = {entry.strip().removeprefix("W/") for entry in given.split(",")}
-    return "*" in known or tag.removeprefix("W/") in known
 
 
 def rdf(triples: Iterable[ox.Triple], media_type: str) -> bytes:

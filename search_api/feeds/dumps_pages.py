@@ -15,7 +15,8 @@ from starlette.concurrency import run_in_threadpool
 
 from kg.errors import Busy, NotFound
 from kg.settings import Settings
-from search_api.feeds.answers import IMMUTABLE, is_known
+from search_api.conditional import is_known
+from search_api.feeds.answers import IMMUTABLE
 from search_api.feeds.dumps import FORMATS, SUMS, Dump, DumpFile, directory, dumps, make, newest, quoted
 from search_api.routes.sparql import COMMON_HEADERS
 

@@ -6,15 +6,16 @@ import hashlib
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from ipaddress import AddressValueError, IPv6Network
 
 from fastapi import APIRouter, Request, Response
 
 from kg.errors import BadInput, Busy, LimitReached, MeaKgError
 from kg.settings import Settings
+from search_api.clients import client_of
+from search_api.conditional import has_any, insists, names, wants_fresh
 from search_api.negotiation import choose
 from search_api.problems import problem
-from search_api.routes.streaming import AnswerResponse, unless_gone
+from search_api.routes.streaming import AnswerResponse, unless_gone, whole_response
 from search_api.sparql.description import Counts, describe_service
 from search_api.sparql.formats import GRAPH, TURTLE, content_type, media_for
 from search_api.sparql.graphs import from_rdflib, serialize
@@ -32,13 +33,13 @@ ALLOWED = "GET, HEAD, POST, OPTIONS"
 COMMON_HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link, Retry-After",
-    "Vary": "Accept",
+    "Vary": "Accept, Accept-Encoding",
     "X-Content-Type-Options": "nosniff",
 }
 _PREFLIGHT_HEADERS = {
     "Allow": ALLOWED,
     "Access-Control-Allow-Methods": ALLOWED,
-    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Authorization, Cache-Control, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
 _HTML = "text/html"
@@ -149,19 +150,33 @@ class SparqlEndpoint:
             head=request.method == "HEAD",
         )
         tag = _tag(job, checked, self._pool.generation)
-        if _is_known(request, tag):
+        if insists(request, tag):
+            return problem(412, "The result is another one than you have.", headers=_headers(tag))
+        if tag and request.method != "POST" and names(request, tag):
             return Response(status_code=304, headers=_headers(tag))
-        held = None if _wants_fresh(request) else self._results.get(self._pool.generation, tag)
-        if held is not None:
-            return _whole(held, tag)
-        ready = job if self._find is None else replace(job, query=await search_first(query, self._find, self._settings))
+        held = None if wants_fresh(request) else self._results.get(self._pool.generation, tag)
+        reply = _whole(held, tag) if held is not None else await self._evaluate(request, job, checked)
+        if reply.status_code == 200 and request.method != "POST" and has_any(request):
+            return Response(status_code=304, headers=_headers(tag))
+        return reply
+
+    async def _evaluate(self, request: Request, job: Job, checked: Checked) -> Response:
+        ready = job
+        if self._find is not None:
+            ready = replace(job, query=await search_first(job.query, self._find, self._settings))
         answer = await unless_gone(request, self._pool.open(ready, client_of(request)))
         if answer is None:
             return Response(status_code=499)
         tag = _tag(job, checked, answer.generation)
+        if has_any(request):
+            await answer.aclose()
+            return Response(status_code=200, headers=_headers(tag))
         body = None if job.head else answer.whole
         if body is None:
-            return AnswerResponse(answer, {**_headers(tag), "Content-Type": content_type(answer.media_type)})
+            headers = {**_headers(tag), "Content-Type": content_type(answer.media_type)}
+            # HTTP/1.0 has no way to say that an answer broke off, so it is sent when it is whole.
+            old = request.scope.get("http_version") == "1.0" and not job.head
+            return await whole_response(answer, headers) if old else AnswerResponse(answer, headers)
         await answer.aclose()
         result = Whole(answer.media_type, body)
         self._results.put(answer.generation, tag, result)
@@ -177,7 +192,9 @@ class SparqlEndpoint:
             return page
         media_type = media_for(_accept(request), asked.format).graph or TURTLE
         counts = self._counts() if self._counts is not None else None
-        graph = describe_service(str(request.url.replace(query="", fragment="")), self._settings.base_uri, counts)
+        address = str(request.url.replace(query="", fragment=""))
+        federated = bool(self._settings.federation_hosts)
+        graph = describe_service(address, self._settings.base_uri, counts, federated=federated)
         body = serialize(from_rdflib(graph), media_type)
         headers = {**COMMON_HEADERS, "Cache-Control": "no-cache", "Content-Type": content_type(media_type)}
         return Response(body, headers=headers)
@@ -194,15 +211,6 @@ def refusal(error: MeaKgError, settings: Settings) -> Response:
     if status in (429, 503):
         headers["Retry-After"] = str(max(1, math.ceil(settings.query_time)))
     return problem(status, error.message, error.remedy, headers)
-
-
-def client_of(request: Request) -> str:
-    """Who asks: an address, or the /64 network of an IPv6 address, for one subscriber has all of it."""
-    host = request.client.host if request.client else ""
-    try:
-        return str(IPv6Network((host, 64), strict=False))
-    except AddressValueError:
-        return host
 
 
 async def _other_methods(request: Request) -> Response:
@@ -224,19 +232,6 @@ def _tag(job: Job, checked: Checked, generation: int) -> str | None:
         return None
     parts = (generation, job.query, job.media, job.default_graphs, job.named_graphs, job.base_iri)
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
-
-
-def _is_known(request: Request, tag: str | None) -> bool:
-    if tag is None or request.method not in ("GET", "HEAD"):
-        return False
-    known = (entry.strip().removeprefix("W/") for entry in request.headers.get("if-none-match", "").split(","))
-    return tag.removeprefix("W/") in known
-
-
-def _wants_fresh(request: Request) -> bool:
-    """Whether the client wants no stored result (RFC 9111, section 5.2.1)."""
-    directives = ",".join(request.headers.getlist("cache-control")).lower().split(",")
-    return not {"no-cache", "no-store", "max-age=0"}.isdisjoint(part.strip() for part in directives)
 
 
 def _whole(result: Whole, tag: str | None) -> Response:

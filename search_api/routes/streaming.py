@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
-from typing import Any, TypeVar
+import tempfile
+from collections.abc import Coroutine, Iterator
+from typing import IO, Any, TypeVar
 
 from starlette.requests import Request
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from kg.errors import MeaKgError
@@ -17,6 +18,8 @@ from search_api.sparql.answer import Answer
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+_PIECE = 64 * 1024
 
 
 class AnswerResponse(StreamingResponse):
@@ -38,6 +41,28 @@ class AnswerResponse(StreamingResponse):
             log.warning("a SPARQL result was cut off: %s", error.message)
         finally:
             await self._answer.aclose()
+
+
+async def whole_response(answer: Answer, headers: dict[str, str]) -> Response:
+    """An answer of any size with its length, put into a temporary file first. Raises what ended it early."""
+    file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # closed by _pieces
+    try:
+        async for piece in answer:
+            file.write(piece)
+    except BaseException:
+        file.close()
+        raise
+    finally:
+        await answer.aclose()
+    length = str(file.tell())
+    file.seek(0)
+    return StreamingResponse(_pieces(file), headers={**headers, "Content-Length": length})
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T | None:

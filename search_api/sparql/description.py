@@ -32,13 +32,14 @@ class Counts:
     distinct_subjects: int | None = None
 
 
-def describe_service(endpoint: str, base_uri: str, counts: Counts | None = None) -> Graph:
+def describe_service(endpoint: str, base_uri: str, counts: Counts | None = None, *, federated: bool = False) -> Graph:
     """The service description as a graph.
 
     Args:
         endpoint: address at which the service was reached.
         base_uri: start of the URIs in the data.
         counts: VoID statistics, where they are known.
+        federated: whether SERVICE may call some servers.
     """
     graph = Graph()
     service, dataset, union = URIRef(endpoint), URIRef(f"{base_uri}.well-known/void#dataset"), BNode()
@@ -46,6 +47,8 @@ def describe_service(endpoint: str, base_uri: str, counts: Counts | None = None)
     graph.add((service, SD.endpoint, service))
     graph.add((service, SD.supportedLanguage, SD.SPARQL11Query))
     graph.add((service, SD.feature, SD.UnionDefaultGraph))
+    if federated:
+        graph.add((service, SD.feature, SD.BasicFederatedQuery))
     for name in RESULT_FORMATS:
         graph.add((service, SD.resultFormat, FORMATS[name]))
     graph.add((service, SD.defaultDataset, dataset))

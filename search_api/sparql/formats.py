@@ -53,7 +53,7 @@ SHORT_NAMES = {
     "rdf": RDF_XML,
     "jsonld": JSON_LD,
 }
-"""Names for ``?format=``, for links that people follow."""
+"""Names for ``?format=``, for links that people follow; a media type is good as well."""
 
 FORM_NAMES = {"bindings": "SELECT", "boolean": "ASK", "graph": "CONSTRUCT and DESCRIBE"}
 _OFFERS = {"bindings": BINDINGS, "boolean": BOOLEAN, "graph": GRAPH}
@@ -74,7 +74,7 @@ class Media:
 
 def media_for(accept: str | None, short_name: str | None = None) -> Media:
     """Negotiate a format for each form; a known short name wins over the header where it fits the form."""
-    named = SHORT_NAMES.get(short_name.lower()) if short_name else None
+    named = SHORT_NAMES.get(short_name.lower(), short_name.lower()) if short_name else None
 
     def one(offers: dict[str, str]) -> str | None:
         if named in offers:

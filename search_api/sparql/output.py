@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import BinaryIO
 
 from search_api.sparql import frames
@@ -31,6 +32,17 @@ class ExcessError(Exception):
         self.what = what
 
 
+_XML = ("application/sparql-results+xml", "application/rdf+xml")
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Characters that no XML document can hold (XML 1.0, production 2)."""
+_REPLACEMENT = "\ufffd".encode()
+
+
+def mend_xml(piece: bytes) -> bytes:
+    """Mend what the serialiser writes: a carriage return that is no reference would be read as a line feed."""
+    return _NOT_XML.sub(_REPLACEMENT, piece.replace(b"\r", b"&#13;"))
+
+
 class ResultWriter(io.BufferedIOBase, BinaryIO):
     """Turns what the serialiser writes into DATA frames.
 
@@ -43,6 +55,7 @@ class ResultWriter(io.BufferedIOBase, BinaryIO):
         self._target = target
         self._held = bytearray(frames.encode(frames.HEAD, media_type.encode("ascii")))
         self._chunk = bytearray()
+        self._is_xml = media_type in _XML
         self._row_mark, more = ROW_MARKS.get(media_type, (b"", 0))
         self._tail = b""
         self._rows_left = most_rows + more
@@ -56,7 +69,7 @@ class ResultWriter(io.BufferedIOBase, BinaryIO):
     def write(self, piece: bytes, /) -> int:  # type: ignore[override]  # the serialiser writes nothing but bytes
         """Take a piece of the result. Raises ExcessError at a limit, which ends the serialiser."""
         self._count(piece)
-        self._chunk += piece
+        self._chunk += mend_xml(piece) if self._is_xml else piece
         if len(self._chunk) >= CHUNK:
             self._send()
         return len(piece)

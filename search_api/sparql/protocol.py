@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
@@ -55,7 +56,8 @@ async def read_request(request: Request, settings: Settings) -> ProtocolRequest:
     if request.method == "POST":
         media_type = _body_type(request)
         body = await _body(request, _BYTES_PER_CHARACTER * settings.query_length)
-        parameters += [("query", _text(body))] if media_type == DIRECT else _decode(body)
+        # Some editors begin a file with a byte order mark.
+        parameters += [("query", _text(body.removeprefix(BOM_UTF8)))] if media_type == DIRECT else _decode(body)
     if any(name == "update" for name, _ in parameters):
         raise _read_only()
     queries = _values(parameters, "query")
@@ -73,6 +75,9 @@ async def read_request(request: Request, settings: Settings) -> ProtocolRequest:
 
 
 def _body_type(request: Request) -> str:
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding != "identity":
+        raise ProtocolError(415, f"A query is taken as it is, not as {coding}.", remedy="Leave Content-Encoding out.")
     media_type, *parameters = (part.strip().lower() for part in request.headers.get("content-type", "").split(";"))
     if media_type == UPDATE:
         raise _read_only()

@@ -30,6 +30,7 @@ LIMITS: dict[str, Any] = {
     "query_memory": 300 << 20,
     "query_rows": 250_000,
     "base_uri": "http://kg.example/",
+    "request_rate": "",
 }
 THINGS = 1000
 
@@ -68,6 +69,7 @@ def make_store(directory: Path, generation: int) -> None:
       ex:reader ex:reads doc:a.en, doc:removed .
       <http://kg.example/id/document/b%20c> ex:title "space" .
       <http://example.org/elsewhere> ex:title "elsewhere" .
+      ex:odd ex:text "a\\rb\\u0001c" .
     """
     store.load(turtle.encode(), ox.RdfFormat.TURTLE, to_graph=ox.NamedNode("http://example.org/g1"))
     things = "".join(f"<http://example.org/t{i}> <http://example.org/n> {i} .\n" for i in range(THINGS))

@@ -19,7 +19,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 
 from kg.settings import Settings
-from search_api import problems
+from search_api import middleware, problems
 from search_api.routes.sparql import create_router
 from search_api.routes.thing_history import Removed, Renamed
 from search_api.routes.things import create_things
@@ -64,6 +64,7 @@ def main() -> None:
     service = Service(settings)
     app = FastAPI(lifespan=service.running)
     problems.install(app)
+    middleware.install(app, settings)
     app.include_router(create_router(service.pool, settings, editor, lambda: Counts(triples=7)))
     app.include_router(create_things(service, page, history))
     config = uvicorn.Config(app, log_level="error", forwarded_allow_ips=list(settings.trusted_proxies))

@@ -262,16 +262,6 @@ def test_head_has_the_headers_of_get_and_no_body(client: httpx2.Client) -> None:
     assert client.head("/sparql").status_code == 200
 
 
-def test_options(client: httpx2.Client) -> None:
-    response = client.options(
-        "/sparql", headers={"Origin": "http://a.example", "Access-Control-Request-Method": "POST"}
-    )
-    assert response.status_code == 204
-    assert "POST" in response.headers["access-control-allow-methods"]
-    assert "Content-Type" in response.headers["access-control-allow-headers"]
-    assert "GET" in response.headers["allow"]
-
-
 def test_same_query_on_same_data_is_not_sent_again(client: httpx2.Client) -> None:
     first = client.get("/sparql", params={"query": TITLES})
     assert first.headers["cache-control"] == "no-cache"

@@ -43,7 +43,7 @@ def test_format_by_parameter(client: httpx2.Client, short: str, media_type: str)
 
 def test_headers_lead_to_the_other_formats(client: httpx2.Client) -> None:
     response = client.get("/id/document/a.en", headers={"Accept": "text/turtle"})
-    assert response.headers["vary"] == "Accept"
+    assert "Accept" in response.headers["vary"]
     assert response.links["canonical"]["url"] == A
     links = [link.strip() for link in response.headers["link"].split(",")]
     assert len(links) == 7

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_api.negotiation import choose, parse_accept, quality
+from search_api.negotiation import choose, parse_accept, quality, weights
 
 OFFERS = ("application/json", "text/csv", "text/turtle", "text/html")
 types = st.sampled_from([*OFFERS, "image/png", "text/*", "*/*", "application/*"])
-weights = st.integers(0, 1000).map(lambda n: n / 1000)
+some_weights = st.integers(0, 1000).map(lambda n: n / 1000)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_any_header_is_read(header: str) -> None:
     assert choose(header, OFFERS) in {*OFFERS, None}
 
 
-@given(st.lists(st.tuples(types, weights), min_size=1, max_size=6))
+@given(st.lists(st.tuples(types, some_weights), min_size=1, max_size=6))
 def test_nothing_on_offer_is_better_than_the_choice(ranges: list[tuple[str, float]]) -> None:
     header = ", ".join(f"{name};q={weight}" for name, weight in ranges)
     parsed = parse_accept(header)
@@ -61,8 +61,21 @@ def test_order_in_the_header_does_not_matter(ranges: list[tuple[str, float]]) ->
     assert choose(",".join(f"{name};q={weight:.1f}" for name, weight in ranges), OFFERS) == "text/html"
 
 
-@given(types, weights)
+@given(types, some_weights)
 def test_exact_type_decides_over_wildcards(name: str, weight: float) -> None:
     ranges = parse_accept(f"{name};q={weight}, text/csv;q=0.5, text/*;q=0.7, */*;q=0.9")
     expected = 0.5 if name != "text/csv" else max(weight, 0.5)
     assert quality(ranges, "text/csv") == (expected, 3)
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("", {}),
+        ("gzip", {"gzip": 1.0}),
+        ("GZIP;q=0.5, *;q=0", {"gzip": 0.5, "*": 0.0}),
+        (" br ; Q=0.25 ,, identity;q=nonsense", {"br": 0.25, "identity": 0.0}),
+    ],
+)
+def test_weights_of_other_headers(header: str, expected: dict[str, float]) -> None:
+    assert weights(header) == expected

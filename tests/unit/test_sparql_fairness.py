@@ -8,7 +8,7 @@ import pytest
 from starlette.requests import Request
 
 from kg.errors import Busy
-from search_api.routes.sparql import client_of
+from search_api.clients import client_of
 from search_api.sparql.fairness import HALF_LIFE, REMEMBERED, Costs, Order, Pace, Usage, shape
 from search_api.sparql.lanes import Lane, LaneLimits, OverShare
 
