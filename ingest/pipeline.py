@@ -7,6 +7,7 @@ import logging
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -25,7 +26,9 @@ from kg.identifiers import Uris, document_key
 from kg.intake import Intake, Taken
 from kg.linking import Label, LabelMatcher
 from kg.model import Document, Outcome, Refusal, Uri
+from kg.quarantine import RefusedRows
 from kg.settings import Settings
+from kg.validation.records import check_records
 from kg.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -40,6 +43,8 @@ class Result:
     taken: Taken | None = None
     refusals: tuple[Refusal, ...] = ()
     notes: tuple[str, ...] = ()
+    rows: int = 0
+    """Of records: how many rows were read; each is in the base or among the refusals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +133,20 @@ class Pipeline:
 
     def _take_table(self, path: Path, digest: str, given: Given) -> Result:
         most = self._settings.container_bytes
-        records, refusals = read_table(
-            path, digest, self._uris, self._labels, container_bytes=most, mapping=given.mapping
+        check = partial(check_records, base=self._writer.graph)
+        reading = read_table(
+            path, digest, self._uris, self._labels, container_bytes=most, mapping=given.mapping, check=check
         )
-        records = replace(records, source=given.source, title=given.title or records.title, about=given.about)
-        if not records.records:
-            return Result(path.name, Outcome.REFUSED, refusals=tuple(refusals))
-        media_type = MEDIA_TYPES[path.suffix.lower()]
-        taken = self._intake.add_records(records, given.origin, media_type)
-        return Result(path.name, taken.outcome, taken, tuple(refusals))
+        records = replace(
+            reading.records, source=given.source, title=given.title or reading.records.title, about=given.about
+        )
+        rows = RefusedRows(reading.mapping, reading.refusals)
+        if not records.records and self._intake.has_records(records.key):
+            self._intake.hold_back(records.key, rows)
+            return Result(path.name, Outcome.REFUSED, refusals=reading.refusals, rows=reading.rows)
+        taken = self._intake.add_records(records, given.origin, MEDIA_TYPES[path.suffix.lower()], rows, reading)
+        outcome = taken.outcome if records.records else Outcome.REFUSED
+        return Result(path.name, outcome, taken, reading.refusals, rows=reading.rows)
 
     def _understand(self, path: Path, digest: str, source: str) -> tuple[Document, tuple[str, ...]]:
         raw = self._readers.read(path)

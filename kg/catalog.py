@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from kg.concepts import ConceptChange, read_concepts, store_concepts
 from kg.errors import NotFound
 from kg.model import Mention, Passage
+from kg.quarantine import RefusedRows, replace_rows
 from kg.record_changes import removed_at, store_records
 from kg.statistics import store_statistics
 from kg.upgrade import SCHEMA_VERSION, is_outdated, upgrade_tables, upgrade_values
@@ -104,6 +105,8 @@ class NewItem:
     """The text that was encoded for each passage."""
     given: bytes = b""
     """The statements as the source gave them, where they are not ``triples``."""
+    rows: RefusedRows | None = None
+    """Of records: the rows that were refused; None leaves the quarantine as it is."""
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Other keys that lead to this item or to its Work (a joint document's other symbols) → the key they lead to."""
 
@@ -317,7 +320,7 @@ class Catalog:
         found["passages"] = int(self._db.execute("SELECT count(*) FROM passage").fetchone()[0])
         return found
 
-    def rows(self, sql: str, arguments: Sequence[Any] = ()) -> Iterator[Sequence[Any]]:
+    def rows(self, sql: str, arguments: Sequence[Any] | Mapping[str, Any] = ()) -> Iterator[Sequence[Any]]:
         """Rows of a statement of ours, for modules of ``kg`` that read the tables in their own way."""
         return self._db.execute(sql, arguments)
 
@@ -379,6 +382,8 @@ class Catalog:
         if new.kind == "records":
             self._store_given(item, new)
             store_records(self._db, item, new.triples, change.sequence)
+        if new.rows is not None:
+            replace_rows(self._db, new.key, new.rows, at)
         return change
 
     def _remove(self, item: Item) -> Change:

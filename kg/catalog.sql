@@ -176,3 +176,18 @@ CREATE TABLE IF NOT EXISTS identity (
 
 -- An item's statements as its source gave them, where the base shows its things under other URIs (zlib, N-Triples).
 CREATE TABLE IF NOT EXISTS as_given (item INTEGER PRIMARY KEY REFERENCES item (id), triples BLOB NOT NULL);
+-- Rows of records that were refused, with why; a row stands here or its record is in the base, never both.
+CREATE TABLE IF NOT EXISTS quarantine (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  records TEXT NOT NULL,              -- key of the set of records that the row would belong to
+  source TEXT NOT NULL, mapping TEXT NOT NULL,
+  place TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL,
+  rule TEXT NOT NULL, reason TEXT NOT NULL, remedy TEXT NOT NULL,
+  content TEXT NOT NULL,              -- JSON: the row
+  at TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS quarantine_records ON quarantine (records);
+CREATE TRIGGER IF NOT EXISTS quarantine_gone AFTER UPDATE OF removed ON item
+WHEN NEW.removed = 1 AND NEW.kind = 'records' BEGIN
+  DELETE FROM quarantine WHERE records = NEW.key;
+END;

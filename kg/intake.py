@@ -13,12 +13,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.catalog import Item, NewItem, text_hash
+from kg.catalog import Item, NewItem, now, text_hash
 from kg.embedding.context import encoded_texts
 from kg.embedding.encoder import Encoder
 from kg.errors import BadInput, Gone, NotFound, WrongModel
@@ -27,7 +27,9 @@ from kg.identifiers import Uris, other_keys
 from kg.identity import Identities, settle
 from kg.identity.rewriting import rewritten
 from kg.model import Document, Outcome, RecordSet
+from kg.quarantine import RefusedRows, replace_rows
 from kg.rdf import document_triples, record_triples
+from kg.validation import Violation
 from kg.writer import Writer
 
 
@@ -42,6 +44,18 @@ class Taken:
     passages: int = 0
     findings: int = 0
     """What validation has to say about it; see ``kg.validation``."""
+
+
+class CheckedRows(Protocol):
+    """Rows that were validated before their records are stored."""
+
+    @property
+    def accepted(self) -> int:
+        """How many rows the records come from."""
+
+    @property
+    def findings(self) -> Sequence[Violation]:
+        """What validation has to say about them."""
 
 
 class Intake:
@@ -92,17 +106,66 @@ class Intake:
         outcome = Outcome.UPDATED if replaces and not replaces.removed else Outcome.CREATED
         return self._taken(outcome, "document", key, len(document.passages), self._writer.validate(change.item))
 
-    def add_records(self, records: RecordSet, origin: str, media_type: str) -> Taken:
-        """Store a table of records as one named graph."""
+    def add_records(
+        self,
+        records: RecordSet,
+        origin: str,
+        media_type: str,
+        rows: RefusedRows | None = None,
+        checked: CheckedRows | None = None,
+    ) -> Taken:
+        """Store a table of records as one named graph, and the rows of it that were refused in quarantine.
+
+        ``checked`` is what is known of the rows that the records come from; without it each record is a row, and
+        they are validated here.
+        """
         graph = self._uris.graph("records", records.key)
         given = record_triples(records, graph)
         triples = rewritten(given, Identities(self._writer.catalog).shown())
-        metadata = {"records": len(records.records)}
+        count = len(records.records)
+        metadata = {"records": count, "accepted": count if checked is None else checked.accepted}
         taken = self.add_graph(
-            "records", records.key, records.title, origin, media_type, records.sha256, triples, metadata, given=given
-        )
+            "records", records.key, records.title, origin, media_type, records.sha256, triples, metadata,
+            given=given, rows=rows, checked=checked,
+        )  # fmt: skip
         if taken.outcome is not Outcome.UNCHANGED:
             settle(self._writer, self._uris)
+        return taken
+
+    def has_records(self, key: str) -> bool:
+        """Whether there is a living set of records of this key."""
+        item = self._writer.catalog.item("records", key)
+        return item is not None and not item.removed
+
+    def hold_back(self, key: str, rows: RefusedRows) -> None:
+        """Put rows of a set in quarantine whose records stay as they are."""
+        with self._writer.catalog.transaction() as db:
+            replace_rows(db, key, rows, now())
+
+    def extend_records(self, records: RecordSet, accepted: int, rows: RefusedRows) -> Taken:
+        """Add records to a set that is there; ``rows`` is what its quarantine holds from then on.
+
+        Raises:
+            NotFound: there is no such set.
+        """
+        item = self._writer.catalog.item("records", records.key)
+        if item is None or item.removed:
+            raise NotFound(f"There are no records {records.key} any more.", remedy="Take their file in again.")
+        added = record_triples(records, self._uris.graph("records", records.key)).splitlines(keepends=True)
+        graph = f"<{self._uris.graph('records', records.key)}> ".encode()
+        there = self._writer.catalog.given(item.id).splitlines(keepends=True)
+        given = b"".join(sorted({*there, *(line for line in added if not line.startswith(graph))}))
+        triples = rewritten(given, Identities(self._writer.catalog).shown())
+        metadata = dict(item.metadata)
+        metadata["records"] = int(metadata.get("records", 0)) + len(records.records)
+        metadata["accepted"] = int(metadata.get("accepted", 0)) + accepted
+        new = NewItem(
+            "records", item.key, None, item.title, None, item.source, item.origin, item.media_type, item.sha256,
+            metadata, triples, given=given, rows=rows,
+        )  # fmt: skip
+        change = self._writer.put(new, item, {})
+        taken = self._taken(Outcome.UPDATED, "records", item.key, findings=self._writer.validate(change.item))
+        settle(self._writer, self._uris)
         return taken
 
     def add_graph(
@@ -117,6 +180,8 @@ class Intake:
         metadata: dict[str, Any],
         *,
         given: bytes = b"",
+        rows: RefusedRows | None = None,
+        checked: CheckedRows | None = None,
     ) -> Taken:
         """Store statements that come as they are (records, taxonomies) as one named graph."""
         replaces = self._writer.catalog.item(kind, key)
@@ -128,11 +193,14 @@ class Intake:
                 remedy="Give the file another name, or let them delete the graph first.",
             )
         source = origin.replace("\\", "/").rsplit("/", 1)[-1]
-        new = NewItem(kind, key, None, title, None, source, origin, media_type, digest, metadata, triples, given=given)
+        new = NewItem(
+            kind, key, None, title, None, source, origin, media_type, digest, metadata, triples, given=given, rows=rows
+        )
         change = self._writer.put(new, replaces, {})
         living = replaces is not None and not replaces.removed
         outcome = Outcome.UPDATED if living else Outcome.CREATED
-        return self._taken(outcome, kind, key, findings=self._writer.validate(change.item))
+        findings = self._writer.validate(change.item, None if checked is None else checked.findings)
+        return self._taken(outcome, kind, key, findings=findings)
 
     def remove(self, kind: str, key: str) -> None:
         """Take an item out of the base; a tombstone stays in the change log.

@@ -10,8 +10,9 @@ from kg.concepts import store_concepts
 from kg.record_changes import store_records
 from kg.statistics import store_statistics
 
-SCHEMA_VERSION = "3"
-"""2: the change log keeps keys; statistics and changes of concepts are kept. 3: changes of records, harvests."""
+SCHEMA_VERSION = "4"
+"""2: the change log keeps keys; statistics and changes of concepts are kept. 3: changes of records, harvests.
+4: quarantine."""
 
 
 def is_outdated(path: Path) -> bool:

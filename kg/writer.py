@@ -28,6 +28,7 @@ from kg.lexical.analysis import REVISION
 from kg.lexical.tantivy_index import TantivyWriter
 from kg.lock import WriterLock
 from kg.settings import Settings
+from kg.validation.model import Violation
 from kg.validation.record import validate_item
 
 log = logging.getLogger(__name__)
@@ -81,11 +82,15 @@ class Writer:
             self._publish_soon()
             return changes
 
-    def validate(self, item: int) -> int:
-        """Find what is wrong with an item as it is now, and keep it; returns how much. Nothing is refused for it."""
+    def validate(self, item: int, known: Sequence[Violation] | None = None) -> int:
+        """Find what is wrong with an item as it is now, and keep it; returns how much. Nothing is refused for it.
+
+        ``known`` are the findings of an item that was validated before it was stored.
+        """
         with self._guard:
             try:
-                return validate_item(self.catalog, self.graph, self._uris, self.catalog.items_by_id([item])[item])
+                new = self.catalog.items_by_id([item])[item]
+                return validate_item(self.catalog, self.graph, self._uris, new, known)
             except Exception:  # the item is safe already, and what is wrong with it must not keep it from its readers
                 log.exception("could not validate an item")
                 return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.records.mapping import Mapping as RowMapping
@@ -12,14 +12,20 @@ from ingest.records.rows import RowReader, RowRefused
 from ingest.records.trees import Tree
 from ingest.records.values import Context
 from kg.model import Record, Refusal, Uri
+from kg.validation import Severity, Violation
+
+Check = Callable[[Iterable[Record]], Mapping[str, Sequence[Violation]]]
+"""What is wrong with records, by URI: ``kg.validation.records.check_records`` over a base."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
     """What one row gave: the record of the thing first, then those of the things inside it."""
 
-    place: str
+    row: RawRow
     records: tuple[Record, ...]
+    findings: tuple[Violation, ...] = ()
+    """What the shapes have to say about it, nothing of which keeps it out."""
 
 
 class RowMapper:
@@ -34,6 +40,10 @@ class RowMapper:
     def __init__(self, source: str, mapping: RowMapping, context: Context) -> None:
         self._source, self._mapping, self._context = source, mapping, context
         self._seen: dict[Uri, tuple[str, int]] = {}
+
+    def know(self, uris: Iterable[str], source: str) -> None:
+        """Take note of things that are in the base already, so that no row brings them again."""
+        self._seen.update({Uri(uri): (source, 0) for uri in uris})
 
     def map(self, rows: Iterable[RawRow], header: Iterable[str] | None = None) -> Iterator[Mapped | Refusal]:
         """Yield what each row gives, in their order, as soon as it is read.
@@ -50,7 +60,7 @@ class RowMapper:
             except RowRefused as problem:
                 yield self._refusal(row, problem)
             else:
-                yield Mapped(row.place, tuple(records))
+                yield Mapped(row, tuple(records))
 
     def _check_new(self, records: list[Record], place: str) -> None:
         # The thing itself may come again in another row when the mapping says so; what is inside it may be said again.
@@ -66,6 +76,31 @@ class RowMapper:
                 )
         for record in records:
             self._seen[record.uri] = (place, hash(record.statements))
+
+    def check(self, mapped: Iterable[Mapped | Refusal], check: Check) -> Iterator[Mapped | Refusal]:
+        """The same with what the shapes find, and a refusal in place of each row of which a record is broken."""
+        rows = list(mapped)
+        found = check(record for row in rows if isinstance(row, Mapped) for record in row.records)
+        for row in rows:
+            its = () if isinstance(row, Refusal) else tuple(v for r in row.records for v in found.get(r.uri, ()))
+            if isinstance(row, Refusal) or not its:
+                yield row
+            elif broken := [v for v in its if v.severity is Severity.VIOLATION]:
+                yield self._broken(row.row, broken)
+            else:
+                yield Mapped(row.row, row.records, its)
+
+    def _broken(self, row: RawRow, violations: Sequence[Violation]) -> Refusal:
+        worst = violations[0]
+        reasons, remedies = zip(*(v.message.partition(". ")[::2] for v in violations), strict=True)
+        problem = RowRefused(
+            self._mapping.header_of(str(worst.path)) if worst.path else "",
+            " ".join(dict.fromkeys(f"{reason.rstrip('.')}." for reason in reasons)),
+            remedy=" ".join(dict.fromkeys(filter(None, remedies))),
+            value="" if worst.value is None else str(worst.value),
+            rule=str(worst.shape).rpartition("#")[2],
+        )
+        return self._refusal(row, problem)
 
     def _refusal(self, row: RawRow, problem: RowRefused) -> Refusal:
         where = f"{row.place}, column “{problem.column}”" if problem.column else row.place

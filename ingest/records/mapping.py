@@ -17,6 +17,7 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from ingest.records.columns import Column, KeyForm, Name, Node, Part, Tagging
+from ingest.records.names import expand
 from ingest.records.trees import steps
 from kg.errors import BadInput, NotFound
 from kg.identifiers import KINDS
@@ -97,6 +98,14 @@ class Mapping(Part):
         wanted = (c for c in self.all_columns() if c.header in self.recognise)
         present = {c.header for c in wanted if any(fold(self._head(name)) in there for name in c.names())}
         return present == set(self.recognise)
+
+    def header_of(self, prop: str) -> str:
+        """The column that gives a property (an IRI, or a path that holds it), empty when none does."""
+        for column in self.all_columns():
+            for name in (*column.property, *column.schemes.values(), *filter(None, [column.otherwise])):
+                if str(expand(name)) in prop or name in prop:
+                    return column.header
+        return ""
 
     def _head(self, name: str) -> str:
         return name if self.format == "table" else name.partition("/")[0].partition("[")[0]

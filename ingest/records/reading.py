@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from ingest.records.json_rows import ENVELOPES, json_rows
-from ingest.records.mapper import Mapped, RowMapper
+from ingest.records.mapper import Check, Mapped, RowMapper
 from ingest.records.mapping import Mapping, find_mapping, load_mappings
 from ingest.records.raw import RawRow
 from ingest.records.resolver import Resolver
@@ -22,6 +22,7 @@ from kg.errors import BadInput
 from kg.identifiers import Uris
 from kg.linking import Label
 from kg.model import Key, Record, RecordSet, Refusal, Uri
+from kg.validation import Violation
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,8 @@ class Reading:
     rows: int
     accepted: int
     mapping: str
+    findings: tuple[Violation, ...] = ()
+    """What validation has to say about the rows that were accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ def read_table(
     *,
     container_bytes: int = CONTAINER_BYTES,
     mapping: Mapping | None = None,
-) -> tuple[RecordSet, list[Refusal]]:
+    check: Check | None = None,
+) -> Reading:
     """The records of a file of any format (``SUFFIXES``) and the rows that were refused.
 
     Args:
@@ -78,6 +82,7 @@ def read_table(
         labels: names of things that the base has besides the taxonomies.
         container_bytes: most bytes that a spreadsheet may unpack to.
         mapping: where it is known; without it the file's names tell.
+        check: what finds broken records; rows that have one are refused.
 
     Raises:
         BadInput: the file cannot be read, or no mapping knows its names.
@@ -85,8 +90,7 @@ def read_table(
     """
     resolver = Resolver.of_taxonomies(uris, labels)
     known = load_mappings() if mapping is None else (mapping,)
-    reading = read_records(path, known, uris, resolver, digest=digest, container_bytes=container_bytes)
-    return reading.records, list(reading.refusals)
+    return read_records(path, known, uris, resolver, digest=digest, container_bytes=container_bytes, check=check)
 
 
 def read_records(
@@ -97,6 +101,7 @@ def read_records(
     *,
     digest: str | None = None,
     container_bytes: int = CONTAINER_BYTES,
+    check: Check | None = None,
 ) -> Reading:
     """Like `read_table`, with the mappings and the resolver given and the counts returned.
 
@@ -115,9 +120,8 @@ def read_records(
     same = (rows for rows in found if rows.mapping is mapping)
     digest = digest or sha256(path.read_bytes()).hexdigest()
     key = Key(re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or mapping.name)
-    return collect(
-        chain.from_iterable(mapper.map(rows.rows, rows.header) for rows in same), mapping, key, path.name, digest
-    )
+    mapped = chain.from_iterable(mapper.map(rows.rows, rows.header) for rows in same)
+    return collect(mapper.check(mapped, check) if check else mapped, mapping, key, path.name, digest)
 
 
 def collect(mapped: Iterable[Mapped | Refusal], mapping: Mapping, key: Key, source: str, digest: str) -> Reading:
@@ -133,16 +137,18 @@ def collect(mapped: Iterable[Mapped | Refusal], mapping: Mapping, key: Key, sour
     said: dict[Uri, Record] = {}
     refusals: list[Refusal] = []
     accepted = 0
+    findings: dict[Violation, None] = {}
     for row in mapped:
         if isinstance(row, Refusal):
             refusals.append(row)
             continue
         accepted += 1
+        findings.update(dict.fromkeys(row.findings))
         for record in row.records:
             before = said.get(record.uri)
             said[record.uri] = record if before is None else _together(before, record)
     records = RecordSet(key, mapping.title, source, digest, tuple(said.values()))
-    return Reading(records, tuple(refusals), accepted + len(refusals), accepted, mapping.name)
+    return Reading(records, tuple(refusals), accepted + len(refusals), accepted, mapping.name, tuple(findings))
 
 
 def _together(first: Record, second: Record) -> Record:

@@ -27,9 +27,6 @@ _SCHEME_OF_KIND = {
 AREAS = "areas"
 """What mappings call those entries of the countries that cannot be a party (Tokelau, Greenland …)."""
 
-_LOOSE = 10
-"""What is added to the rank of a name whose words were only put in order."""
-
 _SIGNS = re.compile(r"[^\w]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _ARTICLES = frozenset(
@@ -47,6 +44,7 @@ class Resolver:
 
     def __init__(self) -> None:
         self._names: dict[str, dict[str, dict[int, set[str]]]] = {}
+        self._loose: dict[str, dict[str, dict[int, set[str]]]] = {}
         self._found: dict[tuple[str, str], Uri | None] = {}
 
     @classmethod
@@ -81,8 +79,7 @@ class Resolver:
     def add(self, scheme: str, name: str, uri: str, rank: int) -> None:
         """Learn one name. ``rank`` 0 is the surest."""
         self._names.setdefault(scheme, {}).setdefault(folded(name), {}).setdefault(rank, set()).add(uri)
-        if rank:  # codes are no words
-            self._names[scheme].setdefault(_loose(name), {}).setdefault(rank + _LOOSE, set()).add(uri)
+        self._loose.pop(scheme, None)
         self._found.clear()
 
     def find(self, scheme: str, name: str) -> Uri | None:
@@ -96,25 +93,36 @@ class Resolver:
         return self._found[scheme, name]
 
     def _find(self, scheme: str, name: str) -> Uri | None:
-        names = self._names.get(scheme, {})
-        for key in (folded(name), _loose(name)):
-            if ranks := names.get(key):
-                best = ranks[min(ranks)]
-                return Uri(next(iter(best))) if len(best) == 1 else None
-        return None
+        ranks = self._names.get(scheme, {}).get(folded(name)) or self._in_order(scheme).get(in_order(folded(name)))
+        best = ranks[min(ranks)] if ranks else set()
+        return Uri(next(iter(best))) if len(best) == 1 else None
+
+    def _in_order(self, scheme: str) -> dict[str, dict[int, set[str]]]:
+        """The names of a scheme with their words put in order; made when a name is not found as it is."""
+        if scheme not in self._loose:
+            found: dict[str, dict[int, set[str]]] = {}
+            for name, ranks in self._names.get(scheme, {}).items():
+                for rank, uris in ranks.items():
+                    if rank:  # codes are no words
+                        found.setdefault(in_order(name), {}).setdefault(rank, set()).update(uris)
+            self._loose[scheme] = found
+        return self._loose[scheme]
 
 
-def _loose(name: str) -> str:
-    """The words of a name without articles and signs, in alphabetical order; a line break keeps it apart from names."""
-    words = _SIGNS.sub(" ", folded(name)).split()
+def in_order(name: str) -> str:
+    """The words of a folded name without articles and signs, in alphabetical order; Chinese without spaces."""
+    words = _SIGNS.sub(" ", name).split()
     kept = [word for word in words if word not in _ARTICLES]
     if all(not word.isascii() and _CHINESE.match(word) for word in kept):
-        return "\n" + "".join(kept)
-    return "\n" + " ".join(sorted(kept))
+        return "".join(kept)
+    return " ".join(sorted(kept))
 
 
 def folded(name: str) -> str:
     """What names are compared by: no case, no accents, no difference of apostrophes, dashes and spaces."""
+    if name.isascii():
+        text = name.replace("`", "'").replace("&", " and ").casefold()
+        return " ".join(_WORDS.sub("saint", text).split())
     text = fold(name).text.replace("’", "'").replace("`", "'").replace("&", " and ")
     bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     return " ".join(_WORDS.sub("saint", bare.casefold()).split())

@@ -76,10 +76,16 @@ def counted(catalog: Catalog, wanted: Wanted) -> dict[Severity, int]:
     return {severity: found.get(severity, 0) for severity in Severity}
 
 
-def validate_item(catalog: Catalog, graph: GraphReader, uris: Uris, item: Item) -> int:
-    """Validate an item that was just added, and what was waiting for it; returns how many findings it has."""
+def validate_item(
+    catalog: Catalog, graph: GraphReader, uris: Uris, item: Item, known: Sequence[Violation] | None = None
+) -> int:
+    """Validate an item that was just added, and what was waiting for it; returns how many findings it has.
+
+    ``known`` are the findings of an item that was validated before it was stored (see ``records``).
+    """
     validator = Validator(graph)
-    found = {item.id: validator.validate_graph(uris.graph(item.kind, item.key))}
+    own = validator.validate_graph(uris.graph(item.kind, item.key)) if known is None else known
+    found: dict[int, Sequence[Violation]] = {item.id: own}
     for other in _waiting(catalog, graph, uris, item):
         found[other.id] = validator.validate_graph(uris.graph(other.kind, other.key))
     keep(catalog, found)

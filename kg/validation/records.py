@@ -19,15 +19,15 @@ from kg.graph.store import GraphReader
 from kg.model import Record
 from kg.queries import query
 from kg.validation.engine import Validator
-from kg.validation.model import Severity, Violation
+from kg.validation.model import Violation
 
 _TYPE = str(RDF.type)
 _AT_ONCE = 2000
 """Things named in one query."""
 
 
-def broken_records(records: Iterable[Record], base: GraphReader) -> Mapping[str, Sequence[Violation]]:
-    """What makes records unfit to be stored (severity *violation*), by the URI of the thing that is wrong.
+def check_records(records: Iterable[Record], base: GraphReader) -> Mapping[str, Sequence[Violation]]:
+    """What is wrong with records before they are stored, by the URI of the thing, the worst first.
 
     Args:
         records: of one source.
@@ -50,7 +50,7 @@ def broken_records(records: Iterable[Record], base: GraphReader) -> Mapping[str,
     store.extend(_known(sorted((named | described) - typed), base))
     found: dict[str, list[Violation]] = defaultdict(list)
     for violation in Validator(OxigraphReader(store)).validate():
-        if violation.severity is Severity.VIOLATION and str(violation.focus) in typed:
+        if str(violation.focus) in typed:
             found[str(violation.focus)].append(violation)
     return found
 

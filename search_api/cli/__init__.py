@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "eval": ("asking", "Measure search on relevance cases."),
     "vocab": ("vocab", "Look at the vocabularies; take them out and in as tables."),
     "validate": ("checking", "Find what is wrong in the base, or in files."),
+    "quarantine": ("quarantine", "Rows of records that were refused: list, export, take back."),
     "stats": ("keeping", "Count what is in the base."),
     "export": ("keeping", "Write the whole graph as N-Quads."),
     "reindex": ("keeping", "Rebuild graph, words and vectors from the catalog."),

@@ -191,8 +191,9 @@ def test_other_layout_of_the_same_database(tmp_path: Path, resolver: Resolver) -
 
 def test_key_title_and_hash_of_the_set(tmp_path: Path) -> None:
     path = write(tmp_path, GEF, GOOD, name="My Projects (2).csv")
-    records, refusals = read_table(path, "ab" * 32, URIS)
-    assert refusals == []
+    reading = read_table(path, "ab" * 32, URIS)
+    assert reading.refusals == ()
+    records = reading.records
     assert (records.key, records.source, records.sha256) == ("my-projects-2", "My Projects (2).csv", "ab" * 32)
 
 
