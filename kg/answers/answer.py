@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from kg.answers.confidence import LEAST, Signs, confidence, signs, support
 from kg.answers.covering import Coverage
+from kg.answers.kinds import kind_of
 from kg.answers.quoting import by_worth, cited
 from kg.answers.reading import Reader, Reading, Wanted
 from kg.answers.reasons import reason
+from kg.answers.structured import structured
 from kg.answers.unknown import unknown_identifier
 from kg.embedding.encoder import Encoder, Vectors
 from kg.search.model import Answer, Hit
@@ -18,6 +20,10 @@ from kg.search.understanding import Question
 
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
+
+
+GRAPH_CONFIDENCE = 0.95
+"""Share of the answers from the graph that were right on the questions kept apart (``structured.jsonl``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class Answerer:
         self._coverage = Coverage(encoder)
 
     def answer(self, snapshot: Snapshot, question: Question, vector: Vectors, hits: Sequence[Hit]) -> Answer:
-        """A quotation of the best passages, or ``none`` with the reason.
+        """What the graph says where a template understands the question, else a quotation, or ``none`` with the reason.
 
         Args:
             snapshot: the base, which knows what it does not know.
@@ -45,13 +51,21 @@ class Answerer:
             vector: of the question, uncentred, shape (dimension,).
             hits: best first, with the scores of ``search``; at least ``reading.READ`` where there are so many.
         """
+        if name := unknown_identifier(snapshot, question):
+            return Answer("none", "", 0.0, reason("unknown", question.language).format(name))
+        kind = kind_of(question.text, question.language)
+        found = structured(snapshot, question, kind)
+        extract = self._extract(question, vector, hits)
+        if found is None:
+            return extract
+        return Answer("structured", found.text, GRAPH_CONFIDENCE, None, found.sparql, extract.citations)
+
+    def _extract(self, question: Question, vector: Vectors, hits: Sequence[Hit]) -> Answer:
         if not hits:
             return Answer("none", "", 0.0, reason("empty", question.language))
         read = self.read(question, vector, hits)
         supported = support(read.signs)
         sure = round(confidence(supported), 3)
-        if name := unknown_identifier(snapshot, question):
-            return Answer("none", "", sure, reason("unknown", question.language).format(name))
         if supported < LEAST:
             return Answer("none", "", sure, reason("weak", question.language))
         citations = cited(read.readings)

@@ -46,7 +46,7 @@ class Coverage:
         (area under the curve) by the search's score alone in .74, by the worse half in .80, by both in .88.
         """
         encoder = self._encoder
-        wanted, there = _content_words(question.text, question.language), _words(text, language)
+        wanted, there = content_words(question.text, question.language), _words(text, language)
         if encoder is None or not wanted or not there:
             return NEUTRAL, NEUTRAL
         near = self._vectors(encoder, wanted) @ self._vectors(encoder, there).T
@@ -71,7 +71,8 @@ def _words(text: str, language: str) -> list[str]:
     return list(dict.fromkeys(text[start:end].lower() for start, end in places))
 
 
-def _content_words(text: str, language: str) -> list[str]:
+def content_words(text: str, language: str) -> list[str]:
+    """The words of a question that carry its subject, in order, in lower case; numbers are none."""
     empty = _function_words(language)
     return [word for word in _words(text, language) if normalise(word) not in empty and not word.isdecimal()]
 

@@ -1,0 +1,104 @@
+"""Questions that the graph answers: a pattern (``.toml``) and a query (``.rq``) of the same name each.
+
+A pattern says when its query answers a question; the query is run with the slots of the question filled in.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from kg.answers.kinds import Kind
+
+_EVERYWHERE = frozenset({"received", "convention", "version", "status", "funder", "located"})
+_SAME = {"concept": {"topic", "chemical"}, "session": {"meeting"}, "body": {"meeting"}}
+"""A slot that says nothing more where one of these is used."""
+_FROM_NOTIONS = frozenset({"status", "amount_kind", "funder"})
+"""Slots that notions fill; the notions have been accounted for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A pattern and its query.
+
+    A question fits when its kind is one of ``kinds``, it has the notions ``all``, one of ``any`` and none of
+    ``without``, and its slots are ``slots`` and one of ``slots_any``, none of ``not_slots``; ``optional`` slots narrow
+    the query. Every notion and slot of the question has to have a place here (``also``, ``extra``: places without
+    effect). ``show`` says how rows become text, ``item`` which column is shown, ``note`` which one stands before it;
+    ``base`` is the class whose records have to be there for an empty answer to mean anything; where no row means that
+    the fact is not known (``empty = "unknown"``), there is no answer at all.
+    """
+
+    name: str
+    query: str
+    text: Mapping[str, str]
+    kinds: frozenset[Kind]
+    show: str
+    base: str
+    item: str
+    note: str | None
+    empty: str
+    all: frozenset[str]
+    any: frozenset[str]
+    without: frozenset[str]
+    also: frozenset[str]
+    slots: frozenset[str]
+    slots_any: frozenset[str]
+    not_slots: frozenset[str]
+    optional: frozenset[str]
+    extra: frozenset[str]
+
+    @property
+    def fillable(self) -> frozenset[str]:
+        """Slots that its query takes."""
+        return self.slots | self.slots_any | self.optional
+
+    def fits(self, kind: Kind, notions: frozenset[str], filled: frozenset[str]) -> bool:
+        """Whether its query answers a question of this kind with these notions and filled slots."""
+        return (
+            kind in self.kinds
+            and self.all <= notions
+            and (not self.any or bool(self.any & notions))
+            and not self.without & notions
+            and notions <= self.all | self.any | self.also | _EVERYWHERE
+            and self.slots <= filled
+            and (not self.slots_any or bool(self.slots_any & filled))
+            and not self.not_slots & filled
+            and self._explains(filled)
+        )
+
+    def _explains(self, filled: frozenset[str]) -> bool:
+        placed = self.fillable | self.extra
+        return all(slot in placed or _SAME.get(slot, set()) & placed & filled for slot in filled - _FROM_NOTIONS)
+
+
+@cache
+def templates() -> tuple[Template, ...]:
+    """All templates, in alphabetical order."""
+    folder = files("kg.answers.templates")
+    names = sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    return tuple(_template(name) for name in names)
+
+
+def _template(name: str) -> Template:
+    folder = files("kg.answers.templates")
+    data = tomllib.loads(folder.joinpath(f"{name}.toml").read_text("utf-8"))
+    sets = {key: frozenset(data.get(key, ())) for key in _SETS}
+    return Template(
+        name,
+        folder.joinpath(f"{name}.rq").read_text("utf-8"),
+        data["text"],
+        frozenset(map(Kind, data["kinds"])),
+        data["show"],
+        data["base"],
+        data.get("item", ""),
+        data.get("note"),
+        data.get("empty", "none"),
+        **sets,
+    )
+
+
+_SETS = ("all", "any", "without", "also", "slots", "slots_any", "not_slots", "optional", "extra")

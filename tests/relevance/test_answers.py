@@ -1,0 +1,86 @@
+"""Floors of the answers, with the real encoder over the starter base."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.base import KnowledgeBase
+from kg.search.evaluate import Found, case_of, right
+from kg.search.model import Answer, SearchRequest
+from kg.settings import Settings
+
+HERE = Path(__file__).parent
+
+
+def cases(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (HERE / name).read_text("utf-8").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def base(starter_data: Path) -> Iterator[KnowledgeBase]:
+    opened = KnowledgeBase(Settings(data=starter_data))
+    yield opened
+    opened.close()
+
+
+def ask(base: KnowledgeBase, case: dict[str, Any]) -> Answer:
+    return base.ask(SearchRequest(case["question"])).answer
+
+
+def test_quotations_hold_the_evidence_and_little_is_declined(base: KnowledgeBase) -> None:
+    first = anywhere = declined = 0
+    for case in cases("starter.jsonl"):
+        answer, wanted = ask(base, case), case_of(case)
+        assert wanted is not None
+        hits = [right(wanted, Found(c.document.source, "", None, c.quote)) for c in answer.citations]
+        first += hits[:1] == [True]
+        anywhere += any(hits)
+        declined += answer.kind == "none"
+    assert first >= 0.70 * 84
+    assert anywhere >= 0.82 * 84
+    assert declined <= 0.06 * 84
+
+
+def test_questions_without_an_answer_are_declined(base: KnowledgeBase) -> None:
+    asked = [case for case in cases("unanswerable.jsonl") if case["part"] == "kept"]
+    declined = [case["id"] for case in asked if ask(base, case).kind == "none"]
+    assert len(asked) == 73
+    assert len(declined) >= 0.82 * len(asked)
+
+
+@pytest.mark.parametrize("part", ["tuned", "kept"])
+def test_the_graph_answers_with_the_right_query(base: KnowledgeBase, part: str) -> None:
+    asked = [case for case in cases("structured.jsonl") if case["part"] == part]
+    wrong = []
+    for case in asked:
+        answer = ask(base, case)
+        if answer.kind != "structured" or not all(key in (answer.sparql or "") for key in case["query"]):
+            wrong.append(case["id"])
+    assert len(wrong) <= 0.1 * len(asked), wrong
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("How many Parties does the Minamata Convention have?", "121"),
+        ("¿Cuánto cofinanciamiento tiene el proyecto 9708?", "17.819.711"),
+        ("《斯德哥尔摩公约》有多少个缔约方？", "182个"),
+        ("Quand la France a-t-elle ratifié la Convention de Minamata ?", "15 juin 2017"),
+        ("أين عُقد الاجتماع الثاني لمؤتمر الأطراف في اتفاقية ميناماتا؟", "Geneva"),
+        ("Какие решения приняты по Стокгольмской конвенции?", "SC-4/12"),
+        ("When did Kenya ratify the Minamata Convention?", "The records of this base name none."),
+        ("What is the total co-financing of UNEP projects?", "93,316,229 USD"),
+    ],
+)
+def test_what_the_graph_says(base: KnowledgeBase, question: str, text: str) -> None:
+    answer = base.ask(SearchRequest(question)).answer
+    assert answer.kind == "structured"
+    assert text in answer.text
+    assert answer.sparql is not None
+    rows = base.snapshot.graph.select(answer.sparql)
+    assert bool(rows) is (text != "The records of this base name none.")
