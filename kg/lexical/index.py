@@ -76,7 +76,13 @@ class LexicalReader(Protocol):
         """
 
     def anchored(
-        self, anchors: Collection[str], language: str, k: int, *, allowed: Collection[int] | None = None
+        self,
+        anchors: Collection[str],
+        language: str,
+        k: int,
+        *,
+        allowed: Collection[int] | None = None,
+        common: bool = True,
     ) -> dict[int, float]:
         """Passages of a language that hold anchors: {passage id: 0..1}, at most the best ``k``.
 
@@ -85,7 +91,8 @@ class LexicalReader(Protocol):
         mentions. The value is the share of the anchors that the passage holds,
         each weighing ``log(1 + passages / passages that hold it)``; anchors that
         no passage holds do not count, and where all together are so common
-        that they tell little, the value is less.
+        that they tell little, the value is less (not with ``common`` False:
+        an identifier is what is asked for, however often it is named).
         """
 
     def share(self, stem: str, language: str) -> float:

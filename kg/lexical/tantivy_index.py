@@ -111,7 +111,13 @@ class TantivyReader:
         return {lang: {passage: min(1.0, value) for passage, value in hits.items()} for lang, hits in found.items()}
 
     def anchored(
-        self, anchors: Collection[str], language: str, k: int, *, allowed: Collection[int] | None = None
+        self,
+        anchors: Collection[str],
+        language: str,
+        k: int,
+        *,
+        allowed: Collection[int] | None = None,
+        common: bool = True,
     ) -> dict[int, float]:
         """See ``LexicalReader``."""
         held = {anchor: self._searcher.doc_freq("anchors", anchor) for anchor in sorted(anchors)}
@@ -121,7 +127,7 @@ class TantivyReader:
         query = tantivy.Query.boolean_query(
             [(tantivy.Occur.Should, self._constant("anchors", anchor, weight)) for anchor, weight in weights.items()]
         )
-        total = max(sum(weights.values()), SPECIFIC)
+        total = max(sum(weights.values()), SPECIFIC if common else 0.0)
         return {p: score / total for p, score in self._hits(self._within(query, language), k, allowed)}
 
     def share(self, stem: str, language: str) -> float:

@@ -15,6 +15,7 @@ from kg.search.filters import allowed_passages, searched_languages
 from kg.search.grouping import Group, Groups, group
 from kg.search.hits import WorkLanguages, make_hits, work_languages
 from kg.search.model import AskResponse, Hit, QueryView, SearchRequest, SearchResponse
+from kg.search.readings import NAMES
 from kg.search.retrieval import retrieve
 from kg.search.understanding import Question, understand
 
@@ -41,10 +42,10 @@ class SearchEngine:
         """
         started = time.perf_counter()
         _check(request)
-        question = understand(snapshot, request.text)
+        question = understand(snapshot, request.text, request.asker, request.ignore)
         groups = self._groups(snapshot, request, question, self._vector(question))
         return SearchResponse(
-            query=QueryView(request.text, question.language, question.entities, request.filters()),
+            query=_query_view(request, question),
             hits=self._hits(snapshot, question, groups[: request.k]),
             facets=facets(snapshot, groups, question.language),
             total=len(groups),
@@ -70,7 +71,7 @@ class SearchEngine:
 
     def _found(self, snapshot: Snapshot, request: SearchRequest) -> tuple[Question, Vectors, tuple[Hit, ...]]:
         _check(request)
-        question = understand(snapshot, request.text, request.language)
+        question = understand(snapshot, request.text, request.asker or request.language, request.ignore)
         vector = self._vector(question)
         groups = self._groups(snapshot, replace(request, language=None), question, vector)
         return question, vector, self._hits(snapshot, question, groups[: max(request.k, READ)])
@@ -93,10 +94,18 @@ class SearchEngine:
         return make_hits(snapshot, question, groups, versions)
 
 
+def _query_view(request: SearchRequest, question: Question) -> QueryView:
+    return QueryView(
+        request.text, question.language, question.entities, request.filters(), question.readings, request.ignore
+    )
+
+
 def _check(request: SearchRequest) -> None:
     if not request.text.strip():
         raise BadInput("The question is empty.", remedy="Give some words to look for.")
     if not 1 <= request.k <= MOST_HITS:
         raise BadInput(f"k is {request.k}.", remedy=f"Ask for 1 to {MOST_HITS} hits.")
+    if unknown := [each for each in request.ignore if each.partition(":")[0] not in NAMES]:
+        raise BadInput(f"“{unknown[0]}” is not a reading that can be ignored.", remedy=f"Use {', '.join(NAMES)}.")
     if request.group not in _GROUPINGS:
         raise BadInput(f"“{request.group}” is not a way of grouping.", remedy=f"Use {' or '.join(_GROUPINGS)}.")

@@ -18,7 +18,8 @@ class SearchRequest:
     are keys (``minamata``, ``topics.supply-and-trade``), ``type`` a document
     kind, ``party`` an ISO 3166 alpha-3 code; dates are ISO and inclusive.
     ``group`` is ``work`` (language versions of a paragraph are one hit) or
-    ``none``.
+    ``none``. ``asker`` is the asker's language, for questions too short to tell;
+    ``ignore`` switches readings of the question off (``kg.search.readings``).
     """
 
     text: str
@@ -31,6 +32,8 @@ class SearchRequest:
     date_from: str | None = None
     date_to: str | None = None
     group: str = "work"
+    asker: str | None = None
+    ignore: tuple[str, ...] = ()
 
     def filters(self) -> dict[str, str]:
         """The filters that are set, by name."""
@@ -49,13 +52,28 @@ class EntityView:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """Something that a question was read to say: passages that fit come earlier, none is left out for it.
+
+    ``name`` is one of ``kg.search.readings.NAMES``; ``span`` is None for what has no one place.
+    """
+
+    name: str
+    value: str
+    label: str
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
 class QueryView:
-    """How the question was understood."""
+    """How the question was understood. ``ignored`` are the readings that the asker switched off."""
 
     text: str
     language: str
     entities: tuple[EntityView, ...]
     filters: Mapping[str, str]
+    readings: tuple[Reading, ...] = ()
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.catalog import Item
 from kg.passages import MISSING, Column
 from kg.search.own import own_passages
 from kg.search.understanding import Question
@@ -34,11 +35,11 @@ ANCHOR_WEIGHT = 0.1
 """For passages that hold the dates and numbers of the question and mention the things that it names."""
 IDENTIFIER_WEIGHT = 0.5
 """For passages that hold its symbols and decision numbers: more than similarity can make up, so these come first."""
-OWN_WEIGHT = 0.8
+OWN_WEIGHT = 1.0
 """For passages of the very document, decision or article: these come before those that refer to it."""
 SUBJECT_WEIGHT = 0.06
-"""For passages of documents that are about a treaty that the question names. That a passage *mentions* it says the
-opposite in a treaty's own text: what names the Basel Convention there is another treaty's."""
+"""For passages of documents that are about a treaty, or of a meeting, that the question names. That a passage
+*mentions* a treaty says the opposite in a treaty's own text: what names the Basel Convention there is another's."""
 SHORT_PENALTY = 0.1
 SHORT = 200
 """A passage of no length loses ``SHORT_PENALTY``, one of ``SHORT`` Latin letters nothing: a title or an opening line
@@ -98,11 +99,16 @@ def _ranked(snapshot: Snapshot, question: Question, scores: Mapping[int, float])
 
 
 def _about(snapshot: Snapshot, question: Question, items: Column) -> NDArray[np.bool_]:
-    """Which of the documents are about a treaty that the question names, shape as ``items``."""
-    if not question.conventions:
+    """Which of the documents are about a treaty that the question names, or of its meeting, shape as ``items``."""
+    if not question.conventions and not question.meetings:
         return np.zeros(len(items), np.bool_)
-    about = [i for i in set(items.tolist()) if snapshot.documents[i].metadata.get("convention") in question.conventions]
+    about = [i for i in set(items.tolist()) if _is_about(snapshot.documents[i], question)]
     return np.isin(items, np.array(about, np.int64))
+
+
+def _is_about(item: Item, question: Question) -> bool:
+    meeting = str(item.metadata.get("meeting") or "")
+    return item.metadata.get("convention") in question.conventions or any(map(meeting.endswith, question.meetings))
 
 
 def _gains(
@@ -110,8 +116,9 @@ def _gains(
 ) -> dict[int, float]:
     """What passages gain for holding what the question names, or for being it."""
     gains = dict.fromkeys(own, OWN_WEIGHT)
-    for anchors, weight in ((question.anchors, ANCHOR_WEIGHT), (question.identifiers, IDENTIFIER_WEIGHT)):
-        held = snapshot.words.anchored(anchors, language, LEXICAL_SCORED, allowed=allowed)
+    wanted = ((question.anchors, ANCHOR_WEIGHT, True), (question.identifiers, IDENTIFIER_WEIGHT, False))
+    for anchors, weight, common in wanted:
+        held = snapshot.words.anchored(anchors, language, LEXICAL_SCORED, allowed=allowed, common=common)
         for passage, share in held.items():
             gains[passage] = gains.get(passage, 0.0) + weight * share
     return gains

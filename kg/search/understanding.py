@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.identifiers import decision_key, find_decisions, find_symbols, symbol_key
-from kg.identifiers.provisions import find_provision_names
+from kg.answers.meetings import named_meeting
+from kg.identifiers import PREFIXES, decision_key, find_decisions, find_symbols, symbol_key
 from kg.language import UNDETERMINED, detect
 from kg.lexical.analysis import whole_tokens
 from kg.model import Mention
-from kg.search.model import EntityView
+from kg.search.model import EntityView, Reading
+from kg.search.readings import NAMES, is_ignored, of_entities, of_provisions, of_tokens
 
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
@@ -26,7 +28,9 @@ class Question:
     numbers, identifiers, URIs of the things it names (not of treaties: those
     are what a document is *about*, and stand in ``conventions`` by their keys);
     ``identifiers`` are those of them that are symbols and decision numbers;
-    ``provisions`` are articles and annexes without their treaty (``art_7``).
+    ``provisions`` are articles and annexes without their treaty (``art_7``),
+    ``meetings`` keys, or their ends where no treaty is named (``-cop-6``).
+    ``readings`` has all of this as it is shown to the asker.
     ``expansion`` has the labels of the named things in each language.
     """
 
@@ -37,32 +41,64 @@ class Question:
     identifiers: frozenset[str]
     provisions: frozenset[str]
     conventions: frozenset[str]
+    meetings: frozenset[str]
+    readings: tuple[Reading, ...]
     expansion: dict[str, tuple[str, ...]]
 
 
-def understand(snapshot: Snapshot, text: str, hint: str | None = None) -> Question:
+def understand(snapshot: Snapshot, text: str, hint: str | None = None, ignore: Collection[str] = ()) -> Question:
     """Read a question.
 
     Args:
         snapshot: whose labels and things are looked for.
         text: as the asker wrote it.
         hint: the asker's language where it is known; decides when the text does not.
+        ignore: readings to leave out, by name or as ``name:value``.
     """
     detected = detect(text, hint)
     language = FALLBACK_LANGUAGE if detected == UNDETERMINED else detected
     named = [m for m in snapshot.labels.find(text, language) if m.uri is not None]
-    entities = _without_overlaps([*_identified(snapshot, text), *(_view(snapshot, m, language) for m in named)])
-    tokens = frozenset(whole_tokens(text))
+    every = _without_overlaps([*_identified(snapshot, text), *(_view(snapshot, m, language) for m in named)])
+    read = [(entity, reading) for entity, reading in of_entities(every) if not is_ignored(reading, ignore)]
+    entities = tuple(entity for entity, _ in read)
+    identifiers = frozenset(token for token in whole_tokens(text) if "/" in token)
+    others = [*of_provisions(text), *of_tokens(whole_tokens(text)), *_of_meeting(text, language)]
+    others = [reading for reading in others if not is_ignored(reading, ignore)]
+    values = {name: frozenset(r.value for r in others if r.name == name) for name in NAMES}
+    kept = identifiers - _switched_off(identifiers, ignore)
     return Question(
         text,
         language,
         entities,
-        anchors=tokens | {entity.uri for entity in entities if entity.kind != "treaty"},
-        identifiers=frozenset(token for token in tokens if "/" in token),
-        provisions=frozenset(match.part for match in find_provision_names(text)),
-        conventions=frozenset(entity.uri.rpartition("/")[2] for entity in entities if entity.kind == "treaty"),
+        anchors=kept | values["period"] | values["number"] | {e.uri for e in entities if e.kind != "treaty"},
+        identifiers=kept,
+        provisions=values["provision"],
+        conventions=frozenset(reading.value for _, reading in read if reading.name == "convention"),
+        meetings=values["meeting"],
+        readings=(*(reading for _, reading in read), *others),
         expansion=_expansion(snapshot, entities),
     )
+
+
+def _switched_off(identifiers: Iterable[str], ignore: Collection[str]) -> frozenset[str]:
+    """Symbols and decision numbers among the ignored readings; those have keys for values."""
+
+    def ignored(identifier: str) -> bool:
+        name = "document" if identifier.count("/") > 1 else "decision"
+        return is_ignored(Reading(name, identifier.replace("/", "-"), identifier, None), ignore)
+
+    return frozenset(identifier for identifier in identifiers if ignored(identifier))
+
+
+def _of_meeting(text: str, language: str) -> list[Reading]:
+    named = named_meeting(text, language)
+    if named is None:
+        return []
+    body = named.body.rpartition(".")[2].lower()
+    treaty = PREFIXES.get(named.treaty, "") if named.treaty else ""
+    start = text.find(named.text)
+    span = (start, start + len(named.text)) if start >= 0 else None
+    return [Reading("meeting", f"{treaty}-{body}-{named.session}", named.text, span)]
 
 
 def _identified(snapshot: Snapshot, text: str) -> list[EntityView]:

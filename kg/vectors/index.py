@@ -50,6 +50,19 @@ class VectorIndex(Protocol):
     def score(self, question: Vectors, question_language: str, language: str, ids: Ids) -> Vectors:
         """Scores of given passages, shape (n,); NaN for a number that ``language`` does not have."""
 
+    def alike(
+        self, passage: Vectors, own: str, language: str, k: int, allowed: Ids | None = None
+    ) -> tuple[Ids, Vectors]:
+        """The ``k`` passages of ``language`` nearest to another passage, best first, and their scores.
+
+        Args:
+            passage: its raw vector, shape (dimension,).
+            own: the language it is written in.
+            language: whose passages are searched.
+            k: most results.
+            allowed: numbers of the passages that may come back; None: all.
+        """
+
     def languages(self) -> tuple[str, ...]:
         """Languages that have passages, in alphabetical order."""
 

@@ -92,6 +92,24 @@ class LanguageIndexes:
             return np.full(len(ids), np.nan, np.float32)
         return found.index.score(self._centring.question(question, question_language), ids)
 
+    def alike(
+        self, passage: Vectors, own: str, language: str, k: int, allowed: Ids | None = None
+    ) -> tuple[Ids, Vectors]:
+        """See ``VectorIndex.alike``."""
+        found = self._languages.get(language)
+        if found is None:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        centred = self._centring.around(passage.reshape(1, -1), self._mean(own))
+        return found.index.search(centred.reshape(-1), k, allowed)
+
+    def _mean(self, language: str) -> Vectors:
+        """What the passages of a language are centred around now."""
+        found = self._languages.get(language)
+        if isinstance(found, _Large):
+            return found.mean
+        raw = np.empty((0, self._centring.dimension), np.float32) if found is None else found.raw
+        return self._centring.passage_mean(raw, language)
+
     def languages(self) -> tuple[str, ...]:
         """Languages that have passages, in alphabetical order."""
         return tuple(sorted(self._languages))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from kg.model import LANGUAGES
-from kg.search.model import FacetValue, SearchRequest
+from kg.search.model import FacetValue, Reading, SearchRequest
+from kg.search.readings import NAMES as READINGS
+from kg.search.similar import similar_passages
 from kg.snapshot import Snapshot
 from kg.views.documents import documents
 from kg.views.passages import count_by_theme
@@ -56,12 +58,23 @@ class Chip:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingChip:
+    """Something read from the question, with the address that leaves it out or takes it back in."""
+
+    name: str
+    label: str
+    used: bool
+    address: str
+
+
 def create_router(site: Site) -> APIRouter:
-    """``/`` and ``/search``."""
+    """``/``, ``/search`` and ``/similar/…``."""
     asking = Asking(site)
     router = APIRouter(route_class=site.route())
     router.add_api_route("/", asking.home, methods=["GET", "HEAD"], response_model=None)
     router.add_api_route("/search", asking.search, methods=["GET", "HEAD"], response_model=None)
+    router.add_api_route("/similar/{key:path}", asking.similar, methods=["GET", "HEAD"], response_model=None)
     return router
 
 
@@ -102,25 +115,35 @@ class Asking:
 
     def search(self, request: Request) -> Response:
         """An answer with its citations, then the passages it was looked for in."""
-        asked = search_request(request.query_params)
+        asked = replace(search_request(request.query_params), asker=language_of(request))
         if not asked.text:
             return self._site.render(request, "search.html", q="", filters={}, found=None)
         base, language = self._site.service.base, language_of(request)
         found = base.search(asked)
-        reply = base.ask(SearchRequest(asked.text, HITS, **asked.filters() | {"language": language}))
+        reply = base.ask(replace(asked, k=HITS, language=language))
         more = min(asked.k + HITS, MOST_HITS) if asked.k < min(found.total, MOST_HITS) else None
         return self._site.render(
             request,
             "search.html",
             q=asked.text,
             filters=asked.filters(),
+            ignore=",".join(asked.ignore),
             found=found,
             asked=reply,
             answer=reply.answer,
             confidence=_confidence(reply.answer.confidence),
             active=self._chips(request, asked, found.facets),
+            readings=self._readings(request, asked, found.query.readings),
             facets=self._facets(request, asked, found.facets),
             more=self._site.address(request, k=more) if more else None,
+        )
+
+    def similar(self, request: Request, key: str) -> Response:
+        """The passages most like one."""
+        snapshot, language = self._site.snapshot(), language_of(request)
+        hits = similar_passages(snapshot, key, HITS, language)
+        return self._site.render(
+            request, "similar.html", key=key, uri=snapshot.uris.of("passage", key), hits=hits, asked_language=language
         )
 
     def _chips(self, request: Request, asked: SearchRequest, facets: Facets) -> list[Chip]:
@@ -129,6 +152,22 @@ class Asking:
             Chip(name, labels.get((name, value), value), self._site.address(request, **{name: None, "k": None}))
             for name, value in asked.filters().items()
         ]
+
+    def _readings(self, request: Request, asked: SearchRequest, readings: Sequence[Reading]) -> list[ReadingChip]:
+        """What was read from the question with the address that leaves it out, then what was left out before."""
+        shown = {(r.name, r.value): r.label for r in readings}
+        chips = [
+            ReadingChip(name, label, True, self._ignoring(request, [*asked.ignore, f"{name}:{value}"]))
+            for (name, value), label in shown.items()
+        ]
+        for each in asked.ignore:
+            name, _, value = each.partition(":")
+            others = [other for other in asked.ignore if other != each]
+            chips.append(ReadingChip(name, value, False, self._ignoring(request, others)))
+        return chips
+
+    def _ignoring(self, request: Request, names: Sequence[str]) -> str:
+        return self._site.address(request, ignore=",".join(names) or None, k=None)
 
     def _facets(self, request: Request, asked: SearchRequest, facets: Facets) -> list[Facet]:
         shown = []
@@ -153,6 +192,9 @@ def search_request(parameters: Mapping[str, str]) -> SearchRequest:
             del given[name]
     k = parameters.get("k", "")
     wanted = int(k) if k.isdecimal() and len(k) < 6 else HITS
+    given["ignore"] = tuple(
+        name for name in parameters.get("ignore", "").split(",") if name.strip().partition(":")[0] in READINGS
+    )
     return SearchRequest(parameters.get("q", "").strip()[:LONGEST], max(HITS, min(wanted, MOST_HITS)), **given)
 
 

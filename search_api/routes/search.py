@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
 
 from kg.search.model import SearchRequest, to_json
-from search_api.service import Serving
+from kg.search.similar import similar_documents, similar_passages
+from kg.views.documents import documents
+from search_api.service import Serving, State
 
 router = APIRouter(prefix="/api", tags=["search"])
 
@@ -28,6 +31,14 @@ def search_request(
     date_from: Day = None,
     date_to: Day = None,
     group: Annotated[Literal["work", "none"], Query(description="none lists every language version.")] = "work",
+    asker: Annotated[
+        Literal["ar", "zh", "en", "fr", "ru", "es"] | None,
+        Query(description="The asker's language, for questions too short to tell; filters nothing."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        Query(description="Readings of the question to leave out, by name (party) or one by one (party:KEN)."),
+    ] = None,
 ) -> SearchRequest:
     """The query parameters of search and ask."""
     return SearchRequest(
@@ -41,9 +52,12 @@ def search_request(
         date_from=date_from.isoformat() if date_from else None,
         date_to=date_to.isoformat() if date_to else None,
         group=group,
+        asker=asker,
+        ignore=tuple(ignore or ()),
     )
 
 
+Similar = Annotated[int, Query(ge=1, le=100, description="How many.")]
 Wanted = Annotated[SearchRequest, Depends(search_request)]
 
 
@@ -57,3 +71,21 @@ def search(wanted: Wanted, service: Serving) -> dict[str, Any]:
 def ask(wanted: Wanted, service: Serving) -> dict[str, Any]:
     """An answer that quotes its passages, or says that the documents do not answer."""
     return to_json(service.base.ask(wanted))
+
+
+@router.get("/passages/{key:path}/similar")
+def similar_to_passage(key: str, state: State, k: Similar = 10, asker: Language = None) -> dict[str, Any]:
+    """Passages that say something like one, in any language; its own translations are none of them."""
+    hits = similar_passages(state, key, k, asker)
+    return {"passage": str(state.uris.of("passage", key)), "hits": [asdict(hit) for hit in hits]}
+
+
+@router.get("/documents/{key}/similar")
+def similar_to_document(key: str, state: State, k: Similar = 10) -> dict[str, Any]:
+    """Documents that say something like one, in any language; its own versions are none of them."""
+    entries = {entry["key"]: entry for entry in documents(state)}
+    found = similar_documents(state, key, k)
+    return {
+        "document": str(state.uris.document(key)),
+        "items": [entries[item.key] | {"score": round(score, 4)} for item, score in found],
+    }

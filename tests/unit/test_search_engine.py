@@ -299,9 +299,9 @@ def test_headings_are_no_hits(engine: SearchEngine, snapshot: Snapshot) -> None:
     ],
 )
 def test_filters_are_exact_and_lose_nothing(
-    engine: SearchEngine, snapshot: Snapshot, filters: dict[str, str], works: set[str]
+    engine: SearchEngine, snapshot: Snapshot, filters: dict[str, Any], works: set[str]
 ) -> None:
-    response = engine.search(snapshot, SearchRequest("mercury", k=100, group="none", **filters))
+    response = engine.search(snapshot, replace(SearchRequest("mercury", k=100, group="none"), **filters))
     assert {hit.document.source.removesuffix(".md") for hit in response.hits} == works
     paragraphs = sum(p.kind != PassageKind.HEADING for work in works for p in BASE[work][5])
     assert response.total == len(response.hits) == paragraphs
@@ -327,7 +327,7 @@ def test_highlights_are_the_words_of_the_question_in_any_form(engine: SearchEngi
 def test_the_json_has_the_fields_of_the_contract(engine: SearchEngine, snapshot: Snapshot) -> None:
     data = to_json(engine.search(snapshot, SearchRequest("training on mercury trade in Lusaka", k=1)))
     assert set(data) == {"query", "hits", "facets", "total", "took_ms"}
-    assert set(data["query"]) == {"text", "language", "entities", "filters"}
+    assert set(data["query"]) == {"text", "language", "entities", "filters", "readings", "ignored"}
     hit = data["hits"][0]
     assert set(hit) == {"rank", "score", "passage", "document", "highlights", "concepts"}
     assert set(hit["passage"]) == {"uri", "text", "language", "part", "number", "label", "page"}
@@ -391,9 +391,44 @@ def test_the_asker_of_an_answer_filters_nothing_by_speaking_a_language(
         SearchRequest("a", k=201),
         SearchRequest("a", group="author"),
         SearchRequest("a", language="de"),
+        SearchRequest("a", ignore=("weather",)),
     ],
 )
 def test_wrong_requests_are_explained(engine: SearchEngine, snapshot: Snapshot, request_: SearchRequest) -> None:
     with pytest.raises(BadInput) as problem:
         engine.search(snapshot, request_)
     assert len(problem.value.message) > 5
+
+
+def test_what_was_read_is_shown_and_each_of_it_can_be_left_out(engine: SearchEngine, snapshot: Snapshot) -> None:
+    text = "When did the Bureau meet under the Minamata Convention at COP-6 on 13 September 2018 (178,000; article 7)?"
+    readings = engine.search(snapshot, SearchRequest(text)).query.readings
+    found = {(r.name, r.value) for r in readings}
+    assert found >= {
+        ("theme", "topics.bureau"), ("meeting", "-cop-6"), ("period", "2018-09-13"), ("number", "178000"),
+        ("provision", "art_7"),
+    }  # fmt: skip
+    for name, value in sorted(found):
+        for ignore in (name, f"{name}:{value}"):
+            left = engine.search(snapshot, SearchRequest(text, ignore=(ignore,))).query
+            assert (name, value) not in {(r.name, r.value) for r in left.readings}
+            assert left.ignored == (ignore,)
+
+
+def test_an_ignored_identifier_no_longer_counts(engine: SearchEngine, snapshot: Snapshot) -> None:
+    text = "partners MC-5/16"
+    used = engine.search(snapshot, SearchRequest(text)).hits[0]
+    assert place(used) == "note.en body 3"
+    left = engine.search(snapshot, SearchRequest(text, k=50, ignore=("decision",))).hits
+    assert next(hit.score for hit in left if place(hit) == "note.en body 3") < used.score - 0.4
+
+
+def test_no_reading_excludes_a_passage(engine: SearchEngine, snapshot: Snapshot) -> None:
+    everything = set(places(engine.search(snapshot, SearchRequest("report", k=200, group="none"))))
+    named = SearchRequest("report of the Minamata Convention on mercury trade, COP-6, Bureau, March 2025", 200)
+    assert set(places(engine.search(snapshot, replace(named, group="none")))) == everything
+
+
+def test_the_askers_language_decides_where_the_question_does_not(engine: SearchEngine, snapshot: Snapshot) -> None:
+    assert engine.search(snapshot, SearchRequest("COP-6", asker="es")).query.language == "es"
+    assert engine.search(snapshot, SearchRequest("ртуть", asker="es")).query.language == "ru"
