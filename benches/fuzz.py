@@ -93,13 +93,13 @@ def _unpacked(data: bytes) -> bytes:
     return _STREAM.sub(plain, data).replace(b"/FlateDecode", b"")
 
 
-def fuzz(suffix: str, seed: bytes, minutes: float, start: int) -> Counter[str]:
-    """Read damaged copies for so long. Counts what became of them; faults are saved with their reason."""
+def fuzz(suffix: str, seed: bytes, start: int, *, minutes: float = 60.0, cases: int = 1_000_000) -> Counter[str]:
+    """Read damaged copies for so long, or so many. Counts what became of them; faults are saved with their reason."""
     outcomes: Counter[str] = Counter()
     end, number, slowest = time.monotonic() + minutes * 60, start, 0.0
     with tempfile.TemporaryDirectory() as folder, ReaderPool(LIMITS) as pool:
         path = Path(folder) / f"case{suffix}"
-        while time.monotonic() < end:
+        while time.monotonic() < end and number < start + cases:
             number += 1
             data = damaged(seed, suffix, random.Random(number))
             path.write_bytes(data)
@@ -141,7 +141,7 @@ def main() -> None:
     faults = 0
     for suffix, seed in seeds().items():
         if options.reader in (None, suffix):
-            found = fuzz(suffix, seed, options.minutes, options.seed)
+            found = fuzz(suffix, seed, options.seed, minutes=options.minutes)
             count = sum(found[name] for name in ("read", "refused", "limit", "fault"))
             cells = [count, *(found[name] for name in ("read", "refused", "limit", "fault", "slowest, ms"))]
             print(f"| {suffix} | " + " | ".join(map(str, cells)) + " |", flush=True)

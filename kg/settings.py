@@ -86,6 +86,7 @@ class Settings(BaseSettings):
     container_bytes: int = Field(500 << 20, description="Most bytes a zip container (DOCX, XLSX) may unpack to.")
     document_pages: int = Field(2000, description="Most pages of one document.")
     tesseract: str = Field("tesseract", description="Program for text recognition; empty: scans are refused.")
+    picture_pixels: int = Field(100_000_000, description="Most pixels of a picture (PNG) whose text is recognised.")
     ocr_time: float = Field(60.0, description="Recognising one page is ended after this long.")
     ocr_pages: int = Field(100, description="Most pages of one document whose text is recognised.")
     reader_time: float = Field(120.0, description="A reader process is ended after this long.")

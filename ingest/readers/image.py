@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import replace
 
 from ingest.blocks import RawDocument
@@ -18,10 +19,11 @@ def read(data: bytes, source: str, settings: Settings) -> RawDocument:
 
     Raises:
         BadInput: the picture is broken or shows no text.
-        LimitReached: more pages than ``ocr_pages``, or one that takes too long.
+        LimitReached: more pixels than ``picture_pixels``, more pages than ``ocr_pages``, or one that takes too long.
         Unavailable: text recognition is not installed.
 
     """
+    _check_size(data, source, settings.picture_pixels)
     pages = Recognizer(settings, source).pages(data)
     if len(pages) > settings.ocr_pages:
         message = f"{source}: {len(pages):,} pages to recognise, more than the {settings.ocr_pages:,} allowed."
@@ -38,3 +40,12 @@ def read(data: bytes, source: str, settings: Settings) -> RawDocument:
         ("recognition_confidence", f"{confidence / 100:.2f}"),
     )
     return RawDocument(source, detect.media_type(data, source, settings.container_bytes), blocks, None, metadata)
+
+
+def _check_size(data: bytes, source: str, most: int) -> None:
+    """A PNG of few bytes may be as large as a field; its head tells. Others are held by the limits on the program."""
+    if data.startswith(b"\x89PNG") and data[12:16] == b"IHDR":
+        width, height = struct.unpack(">II", data[16:24])
+        if width * height > most:
+            message = f"{source}: {width:,} × {height:,} pixels, more than the {most:,} allowed."
+            raise LimitReached(message, remedy="Scale it down, or raise MEA_KG_PICTURE_PIXELS.")

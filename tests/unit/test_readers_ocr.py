@@ -85,6 +85,14 @@ def test_a_page_takes_only_so_long(picture: Image.Image) -> None:
 
 
 @needs_tesseract
+def test_a_picture_has_only_so_many_pixels(picture: Image.Image) -> None:
+    data = saved(picture.crop((0, 0, 900, 200)), "PNG")
+    assert read_bytes(data, "a.png", Settings(picture_pixels=180_000)).blocks
+    with pytest.raises(LimitReached, match="900 × 200 pixels"):
+        read_bytes(data, "a.png", Settings(picture_pixels=179_999))
+
+
+@needs_tesseract
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n" + bytes(40), b"\xff\xd8\xff" + bytes(99), b"II*\x00" + bytes(9)])
 def test_a_broken_picture_is_refused(data: bytes) -> None:
     name = {b"\x89": "a.png", b"\xff": "a.jpg", b"I": "a.tif"}[data[:1]]
