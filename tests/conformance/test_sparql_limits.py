@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from search_api.sparql.workers import SPARES
-from tests.conformance.conftest import LIMITS, SLOW, TIME, WORKERS, Endpoint
+from tests.conformance.conftest import LIMITS, SLOW, TIME, WORKERS, Endpoint, served
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 LONG = (
@@ -117,6 +117,25 @@ def test_many_rows_stream_in_little_memory(client: httpx2.Client, endpoint: Endp
     assert rows == ROWS + 1
     assert first < 0.5
     assert server.memory_info().rss - before < 15 << 20
+
+
+def test_million_rows_in_constant_memory(endpoint: Endpoint) -> None:
+    query = "SELECT ?s ?t { ?s <http://example.org/n> ?n . ?t <http://example.org/n> ?m }"
+    limits = LIMITS | {"query_rows": 1_000_000, "query_time": 20, "query_bytes": 1 << 30}
+    rows, largest, first = 0, 0, 0.0
+    with served(endpoint.data, limits) as running:
+        server = psutil.Process(running.process.pid)
+        httpx2.get(running.url, params={"query": CHEAP})
+        before, start = server.memory_info().rss, time.monotonic()
+        plain = {"Accept": "text/tab-separated-values", "Accept-Encoding": "identity"}
+        with httpx2.stream("GET", running.url, params={"query": query}, headers=plain, timeout=60) as response:
+            for piece in response.iter_raw(1 << 20):
+                first = first or time.monotonic() - start
+                largest = max(largest, server.memory_info().rss)
+                rows += piece.count(b"\n")
+    assert rows == 1_000_001
+    assert first < 1.0
+    assert largest - before < 50 << 20
 
 
 def test_client_that_reads_slowly_gets_everything_and_holds_no_worker(
