@@ -48,8 +48,9 @@ format: .venv/dev ## Put the code into shape.
 bench: .venv/dev ## Speed, as ratios against peers in the same run.
 	$(BIN)/python -m benches
 
-eval: .venv/dev ## Search quality per question language (on a base made for it under build/).
+eval: .venv/dev ## Search quality per question language (on a base made for it under build/); extraction per kind and language.
 	$(BIN)/python -m tests.relevance
+	$(BIN)/python -m tests.extraction
 
 docs: .venv/dev ## What is made from the code: reference pages (docs/), ontology (build/docs/).
 	$(BIN)/python -m search_api.cli.reference docs build/docs

@@ -98,10 +98,11 @@ def _folded_span(folded: Folded, span: Span) -> Span:
 
 
 def _action(passage: Passage, folded: Folded, clause: _Clause, context: EnrichmentContext, language: str) -> Action:
-    addressed, begin = _addressees(folded.text, clause, context, language)
-    begin = _skip(folded.text, begin, clause.end)
     span = folded.span((clause.start, clause.end))
     held = [m for m in passage.mentions if span[0] <= m.span[0] and m.span[1] <= span[1] and m.method != "verb"]
+    named = [(*_folded_span(folded, m.span), m.uri) for m in held if m.uri and m.kind in {"organization", "party"}]
+    addressed, begin = _addressees(folded.text, clause, named, context, language)
+    begin = _skip(folded.text, begin, clause.end)
     deadline, meeting = _deadline(held, folded, clause, context, language)
     return Action(
         span=span,
@@ -133,8 +134,10 @@ def _of_item(passage: Passage, above: Action, context: EnrichmentContext, langua
     )
 
 
-def _addressees(text: str, clause: _Clause, context: EnrichmentContext, language: str) -> tuple[tuple[Uri, ...], int]:
-    """URIs of those addressed, and where their words end."""
+def _addressees(
+    text: str, clause: _Clause, named: Sequence[tuple[int, int, Uri]], context: EnrichmentContext, language: str
+) -> tuple[tuple[Uri, ...], int]:
+    """URIs of those addressed, and where their words end; ``named`` are organizations and Parties of the clause."""
     if clause.verb not in TAKE_ADDRESSEE:
         return (), clause.after_verb
     limit = min(clause.end, clause.after_verb + _FARTHEST)
@@ -143,13 +146,17 @@ def _addressees(text: str, clause: _Clause, context: EnrichmentContext, language
     if language == "zh":
         # Chinese has no mark between the addressee and what is asked: only its first words count.
         stop = min(stop, clause.after_verb + 14)
-    found: list[tuple[int, int, str]] = []
+    found: list[tuple[int, int, tuple[Uri, ...]]] = []
     for path, pattern in _groups():
         for match in pattern.finditer(text, clause.after_verb, stop):
             if all(match.end() <= start or match.start() >= end for start, end, _ in found):
-                found.append((*match.span(), path))
+                found.append((*match.span(), tuple(_uris(path, context))))
+    for first, last, uri in named:
+        beside = all(last <= start or first >= end for start, end, _ in found)
+        if clause.after_verb <= first < stop and beside:
+            found.append((first, last, (uri,)))
     found.sort()
-    uris = dict.fromkeys(uri for _, _, path in found for uri in _uris(path, context))
+    uris = dict.fromkeys(uri for _, _, each in found for uri in each)
     return tuple(uris), max((end for _, end, _ in found), default=clause.after_verb)
 
 

@@ -22,18 +22,21 @@ _LABELS = re.compile(
     r"|paragraphes?|alinéas?|annexes?|point|partie|chapitre|tableau|règle|décisions?|objectifs?"
     r"|artículos?|párrafos?|anexos?|apartados?|tema|parte|capítulo|cuadro|regla|decisión|objetivos?"
     r"|пункт\w*|подпункт\w*|п\.|пп\.|стать\w+|ст\.|приложени\w+|част\w+|глав\w+|раздел\w*|таблиц\w+|решени\w+|цел\w+"
-    r"|этап\w*"
+    r"|этап\w*|мероприяти\w+|код\w*"
     r"|المادة|الفقرة|الفقرات|المرفق|البند|الجدول|المقرر|القسم|الجزء|الهدف|المرحلة|رقم)|№"
     r"|第)\s?(?:\d[\d\s,;()а-яa-z-]*(?:and|et|y|и|و)?\s)?$",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
     rf"(?<![^\W\u3400-\u9fff])(?<![/.,:+\-№#])(?P<number>{NUMBER})(?:[\s-]?(?:{SCALE}))?(?:\s?(?P<percent>{_PER_CENT})"
-    r"|(?=\s(?P<word>[^\W\d_][\w'’-]*))|\s?(?=[个项份名种家所期场位套吨]|公斤|千克|次(?!会议))|(?<=[ ,.]\d{{3}}))",
+    r"|(?=\s(?P<word>[^\W\d_][\w'’-]*))|\s?(?=[个项份名种家所期场位套吨]|公斤|千克|次(?!会议))|(?P<bare>(?=\s?(?:\||[.;,)）。，；]|$))))",
     re.IGNORECASE,
 )
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d+)?")
 """Thousands set apart: such a number labels nothing."""
+
+_CELL = re.compile(r"[:：]\s?$")
+"""A cell of a table behind the name of its column."""
 
 _PERCENT_BEFORE = re.compile(rf"百分之\s?(?P<number>{NUMBER})(?:(?:{SCALE}))?")
 _NO_NOUN = re.compile(
@@ -67,6 +70,12 @@ def _counts_something(match: re.Match[str]) -> bool:
     word = match["word"] or ""
     if _GROUPED.fullmatch(match["number"]):
         return True
+    if match["bare"] is not None:
+        return (
+            re.search("[.,]", match["number"]) is not None and _CELL.search(match.string[: match.start()]) is not None
+        )
+    if match["number"] == "0":
+        return False
     if _NO_NOUN.fullmatch(word) or (re.fullmatch(_YEAR, match["number"]) and not word):
         return False
     if re.fullmatch(_YEAR, match["number"]):

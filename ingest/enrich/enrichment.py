@@ -11,7 +11,7 @@ from ingest.enrich.counts import find_counts, find_periods
 from ingest.enrich.dates import find_date_mentions
 from ingest.enrich.events import with_events
 from ingest.enrich.gazetteer import find_places
-from ingest.enrich.labels import find_labels
+from ingest.enrich.labels import find_labels, find_secretariats
 from ingest.enrich.meetings import find_meetings
 from ingest.enrich.money import find_money
 from ingest.enrich.provisions import find_provisions
@@ -24,6 +24,7 @@ _TIERS = (
     (find_references, find_provisions, find_meetings, find_date_mentions),
     (find_money, find_periods),
     (find_verbs,),
+    (find_secretariats,),
     (find_labels,),
     (find_places,),
     (find_counts,),

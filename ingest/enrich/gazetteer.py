@@ -8,6 +8,7 @@ from rdflib.namespace import SKOS
 from rdflib.term import Literal, URIRef
 
 from ingest.enrich.context import EnrichmentContext, PassageText
+from ingest.enrich.labels import outside_addresses
 from kg.base import linker
 from kg.graph.store import GraphReader
 from kg.identifiers import Uris
@@ -32,6 +33,8 @@ _OF_CONVENTIONS = (".minamata", ".basel", ".rotterdam", ".stockholm")
 _CONVENTION = re.compile(
     r"conventions?|convenios?|конвенци|公约|اتفاقي|protocol|протокол|议定书|بروتوكول", re.IGNORECASE
 )
+_OFFICE = re.compile(r"(?:区域)?(?:办公室|办事处)|\s(?:regional\s)?office\b", re.IGNORECASE)
+_QUOTES = tuple("«»“”\"„‘’'「」")
 _PROPERTIES = {SKOS.prefLabel: True, SKOS.altLabel: False, SKOS.hiddenLabel: False}
 
 
@@ -44,7 +47,7 @@ def read_gazetteer(graph: GraphReader, uris: Uris) -> LabelMatcher:
         for row, named in rows:
             key = named[1] if named and named[0] == "concept" else ""
             label, prop = row["label"], URIRef(row["property"])
-            if key.partition(".")[0] != scheme or prop not in _PROPERTIES or not isinstance(label, Literal):
+            if not key.startswith(f"{scheme}.") or prop not in _PROPERTIES or not isinstance(label, Literal):
                 continue
             if (scheme == "document-kinds" and key not in _KINDS) or key == "regions.m49-001":
                 continue
@@ -62,11 +65,13 @@ def find_places(view: PassageText, context: EnrichmentContext) -> list[Mention]:
     if context.gazetteer is None:
         return []
     text = view.passage.text
-    return [m for m in context.gazetteer.find(text, view.language) if not _names_a_convention(text, m)]
+    return outside_addresses(text, [m for m in context.gazetteer.find(text, view.language) if _is_place(text, m)])
 
 
-def _names_a_convention(text: str, mention: Mention) -> bool:
-    if not (mention.uri or "").endswith(_OF_CONVENTIONS):
-        return False
+def _is_place(text: str, mention: Mention) -> bool:
+    """Not the city of a convention's name, nor a word that is only quoted, nor the region of an office."""
     start, end = mention.span
-    return _CONVENTION.search(text[max(0, start - 60) : end + 60]) is not None
+    if (mention.uri or "").endswith(_OF_CONVENTIONS):
+        quoted = text[max(0, start - 1) : start] in _QUOTES and text[end : end + 1] in _QUOTES
+        return not quoted and _CONVENTION.search(text[max(0, start - 60) : end + 60]) is None
+    return _OFFICE.match(text, end) is None

@@ -9,7 +9,7 @@ from functools import cache
 
 from ingest.enrich.context import EnrichmentContext, PassageText
 from ingest.enrich.conventions import OTHER, convention_beside
-from kg.identifiers import PREFIXES, TREATY_OF_PREFIX, meeting_key
+from kg.identifiers import PREFIXES, TREATY_OF_PREFIX, meeting_key, parse_meeting_key
 from kg.identifiers.bodies import BODY, BODY_BY_KEY, SHORT, SHORT_BODIES
 from kg.identifiers.ordinals import ORDINAL, ordinal_number
 from kg.model import LANGUAGES, Mention, Span
@@ -67,9 +67,18 @@ def find_meetings(view: PassageText, context: EnrichmentContext) -> list[Mention
             keys.setdefault(item.number, set()).add(key)
             mentions.append(_mention(view, context, item.span, key, item.method))
     for span, number in _bare(view, [item.span for item in found]):
-        if len(candidates := keys.get(number, set())) == 1:
+        candidates = keys.get(number) or _near_own(number, context)
+        if len(candidates) == 1:
             mentions.append(_mention(view, context, span, next(iter(candidates)), _IN_CONTEXT))
     return mentions
+
+
+def _near_own(number: int, context: EnrichmentContext) -> set[str]:
+    """The meeting of the document's own body that a bare ordinal means: its own, the one before or the one after."""
+    parsed = parse_meeting_key(context.meeting) if context.meeting else None
+    if parsed is None or abs(number - parsed[2]) > 1 or number < 1:
+        return set()
+    return {meeting_key(parsed[0], parsed[1], number)}
 
 
 def _mention(view: PassageText, context: EnrichmentContext, span: Span, key: str, method: str) -> Mention:

@@ -18,6 +18,8 @@ _LATIN_LANGUAGES = frozenset({"en", "fr", "es"})
 _CONFIDENCE = {"label": (1.0, 0.9), "abbreviation": (0.95, 0.95), "name": (0.9, 0.85), "lemma": (0.8, 0.7)}
 """Method → confidence for a preferred label, for another one."""
 
+_PLACES = frozenset({"party", "place"})
+
 _FALSE_FRIENDS = frozenset({"COP", "CP", "OP"})
 """Read only in their label's own language: Spanish COP are pollutants, elsewhere the Conference of the Parties."""
 
@@ -98,8 +100,8 @@ class LabelMatcher:
 
 
 def _build(labels: list[Label], language: str) -> _Language:
-    # Country names do not inflect in the Latin languages, and short ones collide with words that do.
-    inflected = [label for label in labels if label.kind != "party" or language == "ru"]
+    # Names of countries and cities do not inflect in the Latin languages, and short ones collide with words that do.
+    inflected = [label for label in labels if label.kind not in _PLACES or language == "ru"]
     return _Language(
         PhraseIndex("label", labels, lambda text: [norm(token.text, language) for token in tokenise(text)]),
         # Chinese does not inflect: its lemma index would repeat the exact one.
