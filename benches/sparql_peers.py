@@ -78,9 +78,13 @@ class InProcess:
 
 
 class OverHttp:
-    """An endpoint on this machine, over one connection that stays open."""
+    """An endpoint on this machine, over one connection that stays open.
 
-    def __init__(self, url: str) -> None:
+    ``fresh`` asks for an answer that is made for this question (RFC 9111: Cache-Control).
+    """
+
+    def __init__(self, url: str, *, fresh: bool = False) -> None:
+        self._headers = {"Cache-Control": "no-cache"} if fresh else {}
         self._path = urlsplit(url).path
         self._connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=120)
         self._used = 0.0
@@ -92,7 +96,7 @@ class OverHttp:
         if time.monotonic() - self._used > _IDLE:
             self._connection.close()  # the server may have done so already; the next request connects again
         try:
-            self._connection.request("GET", target, headers={"Accept": accept})
+            self._connection.request("GET", target, headers={"Accept": accept, **self._headers})
             response = self._connection.getresponse()
             body = response.read()
         except http.client.HTTPException as error:
@@ -105,13 +109,14 @@ class OverHttp:
 
 
 @contextmanager
-def ours(settings: Settings) -> Iterator[System]:
-    """``mea-kg serve``, with no result kept for the next one who asks."""
+def ours(settings: Settings) -> Iterator[tuple[System, System]]:
+    """``mea-kg serve``: evaluating each question, and as it serves them, from results that it keeps."""
     port = free_port()
-    environment = {"MEA_KG_DATA": str(settings.data), "MEA_KG_QUERY_CACHE": "0", "MEA_KG_REQUEST_RATE": ""}
+    environment = {"MEA_KG_DATA": str(settings.data), "MEA_KG_REQUEST_RATE": ""}
     code = "from search_api.cli import main; main()"
     with _process([sys.executable, "-c", code, "serve", "--port", str(port)], environment):
-        yield _ready(OverHttp(f"http://127.0.0.1:{port}/sparql"))
+        url = f"http://127.0.0.1:{port}/sparql"
+        yield _ready(OverHttp(url, fresh=True)), OverHttp(url)
 
 
 @contextmanager
