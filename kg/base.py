@@ -15,6 +15,7 @@ from rdflib.term import Identifier, Literal, URIRef
 
 from kg import generations
 from kg.answers.answer import Read
+from kg.answers.generated.endpoint import Endpoint
 from kg.catalog import Catalog, Item
 from kg.embedding import open_encoder
 from kg.embedding.encoder import Encoder
@@ -121,7 +122,10 @@ class KnowledgeBase:
     # ------------------------------------------------------------------ the encoder of a state
 
     def _engine_of(self, model: str | None) -> SearchEngine:
-        return self._engines.get(model) or self._engines.setdefault(model, SearchEngine(self._encoder_of(model)))
+        if model not in self._engines:
+            engine = SearchEngine(self._encoder_of(model), Endpoint.of(self.settings))
+            return self._engines.setdefault(model, engine)
+        return self._engines[model]
 
     def _encoder_of(self, model: str | None) -> Encoder:
         """The encoder that a state's vectors were made with.

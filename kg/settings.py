@@ -36,6 +36,14 @@ class Settings(BaseSettings):
         None, description="Keep only this many dimensions of a sentence-transformers model."
     )
 
+    generator_url: str = Field(
+        "", description="Base URL of an OpenAI-compatible endpoint that may word answers; empty: none is asked."
+    )
+    generator_model: str = Field("", description="Name of the model there.")
+    generator_key: str = Field("", description="Key sent to it as a bearer token.", repr=False)
+    generator_time: float = Field(20.0, description="An answer that takes it longer is not waited for.")
+    generator_tokens: int = Field(400, description="Longest answer asked of it, in tokens.")
+
     query_time: float = Field(
         10.0,
         description="A SPARQL query may be silent for this long, and take six times this in all.",

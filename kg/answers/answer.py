@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.answers.confidence import LEAST, Signs, confidence, signs, support
 from kg.answers.covering import Coverage
+from kg.answers.generated.endpoint import Endpoint
+from kg.answers.generated.writing import Written, messages, supported
 from kg.answers.kinds import kind_of
 from kg.answers.quoting import by_worth, cited
 from kg.answers.reading import Reader, Reading, Wanted
@@ -15,12 +18,15 @@ from kg.answers.reasons import reason
 from kg.answers.structured import structured
 from kg.answers.unknown import unknown_identifier
 from kg.embedding.encoder import Encoder, Vectors
-from kg.search.model import Answer, Hit
+from kg.errors import Unavailable
+from kg.search.model import Answer, Citation, Hit
 from kg.search.understanding import Question
 
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
+
+log = logging.getLogger(__name__)
 
 GRAPH_CONFIDENCE = 0.95
 """Share of the answers from the graph that were right on the questions kept apart (``structured.jsonl``)."""
@@ -36,9 +42,15 @@ class Read:
 
 
 class Answerer:
-    """Answers from the hits of a search. Safe to share between threads."""
+    """Answers from the hits of a search. Safe to share between threads.
 
-    def __init__(self, encoder: Encoder) -> None:
+    Args:
+        encoder: the one that the base was built with.
+        endpoint: where a language model may put what is quoted into words; None: nowhere.
+    """
+
+    def __init__(self, encoder: Encoder, endpoint: Endpoint | None = None) -> None:
+        self._endpoint = endpoint
         self._reader = Reader(encoder)
         self._coverage = Coverage(encoder)
 
@@ -69,12 +81,24 @@ class Answerer:
         if supported < LEAST:
             return Answer("none", "", sure, reason("weak", question.language))
         citations = cited(read.readings)
+        if written := self._written(question, citations):
+            return Answer("generated", written.text, sure, citations=citations)
         return Answer("extractive", citations[0].quote, sure, citations=citations)
+
+    def _written(self, question: Question, citations: Sequence[Citation]) -> Written | None:
+        if self._endpoint is None:
+            return None
+        try:
+            text = self._endpoint.complete(messages(question, citations))
+        except Unavailable as problem:
+            log.warning("%s The quotation is the answer.", problem)
+            return None
+        return supported(text, question.language, citations, self._coverage)
 
     def read(self, question: Question, vector: Vectors, hits: Sequence[Hit]) -> Read:
         """The first hits, read closely; arguments as in ``answer``."""
         wanted = Wanted.of(question)
         readings = by_worth(self._reader.read(wanted, vector, hits))
         passage = readings[0].hit.passage
-        covered = self._coverage.of(question, passage.text, passage.language)
+        covered = self._coverage.of((question.text, question.language), (passage.text, passage.language))
         return Read(wanted, tuple(readings), signs(wanted, readings, [hit.score for hit in hits], covered))

@@ -14,10 +14,11 @@ import numpy as np
 
 from kg.embedding.encoder import Encoder, Vectors
 from kg.lexical.analysis import located_stems, normalise
-from kg.search.understanding import Question
 
 _KEPT = 20_000
 """Word vectors that stay in memory (2 kB each): most words of a base come up again and again."""
+Spoken = tuple[str, str]
+"""A text and its language."""
 NEUTRAL = 0.6
 """Where nothing can be said: the encoder has no vectors for words, or the question has no word of content."""
 
@@ -38,7 +39,7 @@ class Coverage:
         self._kept: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, question: Question, text: str, language: str) -> tuple[float, float]:
+    def of(self, question: Spoken, text: Spoken) -> tuple[float, float]:
         """(mean over all words of content, mean over the worse covered half), each −1..1.
 
         A word of the question is covered as well as it is near to the nearest word of the passage.
@@ -46,7 +47,7 @@ class Coverage:
         (area under the curve) by the search's score alone in .74, by the worse half in .80, by both in .88.
         """
         encoder = self._encoder
-        wanted, there = content_words(question.text, question.language), _words(text, language)
+        wanted, there = content_words(*question), _words(*text)
         if encoder is None or not wanted or not there:
             return NEUTRAL, NEUTRAL
         near = self._vectors(encoder, wanted) @ self._vectors(encoder, there).T

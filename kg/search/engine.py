@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.answers.answer import Answerer, Read
+from kg.answers.generated.endpoint import Endpoint
 from kg.answers.reading import READ
 from kg.embedding.encoder import Encoder, Vectors
 from kg.errors import BadInput
@@ -29,9 +30,9 @@ _GROUPINGS = ("work", "none")
 class SearchEngine:
     """Answers requests over any state of a base that was built with this encoder."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, endpoint: Endpoint | None = None) -> None:
         self._encoder = encoder
-        self._answerer = Answerer(encoder)
+        self._answerer = Answerer(encoder, endpoint)
         self._versions: tuple[int, WorkLanguages] = (-1, {})
 
     def search(self, snapshot: Snapshot, request: SearchRequest) -> SearchResponse:

@@ -11,6 +11,7 @@ from zlib import crc32
 import numpy as np
 import pytest
 
+from kg.answers.generated.endpoint import Endpoint
 from kg.catalog import Catalog, NewItem, text_hash
 from kg.embedding.encoder import Vectors
 from kg.errors import BadInput
@@ -363,6 +364,12 @@ def test_without_evidence_there_is_no_answer_but_the_nearest_passages(engine: Se
     assert found.answer.reason is not None
     assert found.answer.reason.startswith("Les documents")
     assert len(found.evidence) > 0
+
+
+def test_a_generator_that_is_not_there_costs_no_answer(engine: SearchEngine, snapshot: Snapshot) -> None:
+    nobody = SearchEngine(HashingEncoder(), Endpoint("http://127.0.0.1:9/v1", "none", "", 1.0, 10))
+    request = SearchRequest("When was the training session on mercury trade in Lusaka?")
+    assert nobody.ask(snapshot, request).answer == engine.ask(snapshot, request).answer
 
 
 def test_what_the_base_never_heard_of_is_named(engine: SearchEngine, snapshot: Snapshot) -> None:
