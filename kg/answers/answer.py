@@ -89,7 +89,7 @@ class Answerer:
         if self._endpoint is None:
             return None
         try:
-            text = self._endpoint.complete(messages(question, citations))
+            text = self._endpoint.complete(messages((question.text, question.language), citations))
         except Unavailable as problem:
             log.warning("%s The quotation is the answer.", problem)
             return None

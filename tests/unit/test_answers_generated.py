@@ -19,7 +19,6 @@ from kg.answers.generated.writing import messages, supported
 from kg.embedding.encoder import Vectors
 from kg.errors import Unavailable
 from kg.search.model import Citation, DocumentView, PassageView
-from kg.search.understanding import Question
 from kg.settings import Settings
 
 
@@ -95,9 +94,7 @@ class Words:
 
 
 COVERAGE = Coverage(Words())  # type: ignore[arg-type]
-QUESTION = Question(
-    "When did the workshop open?", "en", (), frozenset(), frozenset(), frozenset(), frozenset(), {}
-)  # fmt: skip
+QUESTION = ("When did the workshop open?", "en")
 
 
 def cited(*texts: str) -> list[Citation]:

@@ -6,12 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.answers.covering import Coverage, content_words
+from kg.answers.covering import Coverage, Spoken, content_words
 from kg.answers.figures import figures
 from kg.answers.generated.endpoint import Message
 from kg.search.model import Citation
 from kg.search.sentences import sentences
-from kg.search.understanding import Question
 
 BORNE = 0.62
 """A sentence is kept when its words of content are covered by a passage it cites as well as this (mean nearest cosine).
@@ -37,15 +36,15 @@ class Written:
     used: tuple[int, ...]
 
 
-def messages(question: Question, citations: Sequence[Citation]) -> list[Message]:
+def messages(question: Spoken, citations: Sequence[Citation]) -> list[Message]:
     """The conversation that asks for an answer from the quotations."""
     passages = "\n".join(
         f"{_FENCE} passage {number} {_FENCE}\n{_unfenced(citation.quote)}"
         for number, citation in enumerate(citations, 1)
     )
     return [
-        {"role": "system", "content": _RULES.format(language=question.language)},
-        {"role": "user", "content": f"{passages}\n{_FENCE} end of passages {_FENCE}\n\nQuestion: {question.text}"},
+        {"role": "system", "content": _RULES.format(language=question[1])},
+        {"role": "user", "content": f"{passages}\n{_FENCE} end of passages {_FENCE}\n\nQuestion: {question[0]}"},
     ]
 
 
