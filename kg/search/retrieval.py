@@ -86,16 +86,26 @@ def retrieve(
 
 
 def _ranked(snapshot: Snapshot, question: Question, scores: Mapping[int, float]) -> Candidates:
-    """The passages that are no headings, without the penalty of the short ones, best first."""
+    """The passages that can answer, without the penalty of the short ones, best first."""
     columns = snapshot.passages
     rows = columns.rows(np.fromiter(scores, np.int64, len(scores)))
-    wanted = (rows != MISSING) & ~columns.heading[rows] if len(columns) else np.zeros(len(rows), np.bool_)
+    wanted = rows != MISSING
+    wanted[wanted] = _can_answer(snapshot, rows[wanted])
     rows, found = rows[wanted], np.fromiter(scores.values(), np.float32, len(scores))[wanted]
     letters = columns.length[rows] * np.where(columns.language[rows] == columns.languages.code("zh"), _HAN, 1)
     found -= SHORT_PENALTY * np.maximum(0.0, 1 - letters / SHORT).astype(np.float32)
     found += SUBJECT_WEIGHT * _about(snapshot, question, columns.item[rows])
     order = np.lexsort((rows, -found))
     return Candidates(rows[order], found[order])
+
+
+def _can_answer(snapshot: Snapshot, rows: Column) -> NDArray[np.bool_]:
+    """Whether passages are no headings, or of a document that has nothing else, shape as ``rows``."""
+    columns = snapshot.passages
+    if "bare" not in snapshot.cache:
+        snapshot.cache["bare"] = np.setdiff1d(columns.item, columns.item[~columns.heading])
+    can: NDArray[np.bool_] = ~columns.heading[rows] | np.isin(columns.item[rows], snapshot.cache["bare"])
+    return can
 
 
 def _about(snapshot: Snapshot, question: Question, items: Column) -> NDArray[np.bool_]:

@@ -146,6 +146,7 @@ ADDRESSED: Content = {
         passage("1", "会议通过了若干决定。", "zh"),
         passage("1", "请各区域中心就合作提出建议。", "zh", "annex_2"),
     ]),
+    "notice.es": ("note", None, None, [], [], [passage(None, "I. Aviso sobre el volcán", "es", kind="heading")]),
     "treaty.en": ("treaty", "minamata", None, [], [], [
         replace(passage("1", "Each Party that has small-scale gold mining shall take steps to reduce it.", "en"),
                 eid=Eid("art_7__para_1")),
@@ -405,6 +406,10 @@ def test_wrong_requests_are_explained(engine: SearchEngine, snapshot: Snapshot, 
     with pytest.raises(BadInput) as problem:
         engine.search(snapshot, request_)
     assert len(problem.value.message) > 5
+
+
+def test_a_document_of_nothing_but_a_heading_is_found(engine: SearchEngine, addressed: Snapshot) -> None:
+    assert engine.search(addressed, SearchRequest("aviso sobre el volcán")).hits[0].document.source == "notice.es.md"
 
 
 def test_what_was_read_is_shown_and_each_of_it_can_be_left_out(engine: SearchEngine, snapshot: Snapshot) -> None:
