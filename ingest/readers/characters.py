@@ -9,6 +9,9 @@ from charset_normalizer import from_bytes
 
 from kg.errors import BadInput
 
+_ENCODINGS = ("cp1252", "cp1251", "cp1256", "gb18030", "big5", "koi8_r", "iso8859_5", "iso8859_6", "cp866")
+"""What texts in the six languages are written in where it is not UTF-8; other guesses turn à into ŕ."""
+
 FINAL = ".!?…。！？؟۔:;：；؛"
 """Marks after which a sentence or a clause of an enumeration is over."""
 
@@ -49,7 +52,7 @@ def decode(data: bytes, source: str) -> str:
     try:
         return clean(data.decode("utf-8"))
     except UnicodeDecodeError:
-        best = from_bytes(data).best()
+        best = from_bytes(data, cp_isolation=list(_ENCODINGS)).best()
     if best is None:
         raise BadInput(f"{source}: the character encoding is not recognised.", remedy="Save the file as UTF-8.")
     return clean(str(best))

@@ -6,14 +6,15 @@ import ctypes
 import math
 import re
 import unicodedata
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 _ITALIC_FLAG, _BOLD_FLAG = 1 << 6, 1 << 18
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi", re.IGNORECASE)
 _LIGHT_NAME = re.compile(r"regular|roman|book|light|medium", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique|kursiv", re.IGNORECASE)
 _BOLD_WEIGHT = 700
+_HYPHENS = frozenset((0x2D, 0xAD, 0x2010, 0x2011, 0xFFFE))
 _NEAR = 0.8
 _NO_WIDTH = 0.05
 """Points below which a space is one that nobody drew."""
@@ -35,8 +36,7 @@ class Face:
     mark: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One character: its box in points from the left, its baseline, its place in the drawing order."""
 
     char: str
@@ -82,7 +82,7 @@ def _between(glyphs: list[Glyph], at: int) -> Glyph:
     first, second = (before, after) if before.x < after.x else (after, before)
     near = second.left - first.right < _NEAR * before.face.size and abs(after.y - before.y) < before.face.size
     middle = (first.x + second.x) / 2
-    return replace(hint, left=middle, right=middle, x=middle) if near else hint
+    return hint._replace(left=middle, right=middle, x=middle) if near else hint
 
 
 class _Reader:
@@ -100,7 +100,7 @@ class _Reader:
         pdfium, handle = self._pdfium, self._handle
         code = pdfium.FPDFText_GetUnicode(handle, index)
         # Of what pdfium adds itself, line ends go and spaces stay: they have no width and only hint at a gap.
-        if pdfium.FPDFText_IsHyphen(handle, index) == 1:
+        if (code < 0x20 or code in _HYPHENS) and pdfium.FPDFText_IsHyphen(handle, index) == 1:
             code = ord("-")
         if code == 0:
             code = 0xFFFD  # drawn, but the file does not say what it is
@@ -142,6 +142,8 @@ class _Reader:
 
 def _plain(char: str) -> str:
     """A character as it is typed: ligatures and Arabic presentation forms are taken apart, spaces are one kind."""
+    if "!" <= char <= "\u0131":  # the most, quickly; no-break space and soft hyphen among them are not touched
+        return " " if char.isspace() else char
     if char.isspace():
         return " "
     if "\ufb00" <= char <= "\ufeff" or char in "\u0132\u0133":

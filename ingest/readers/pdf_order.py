@@ -28,7 +28,7 @@ Cell = list[tuple[str, Glyph | None]]
 
 def is_right_to_left(char: str) -> bool:
     """Whether a character is written from right to left."""
-    return unicodedata.bidirectional(char) in ("R", "AL")
+    return char >= "\u0590" and unicodedata.bidirectional(char) in ("R", "AL")
 
 
 def reading_order(glyphs: Sequence[Glyph], *, right_to_left: bool) -> Cell:

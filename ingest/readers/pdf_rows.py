@@ -34,6 +34,9 @@ def baselines(glyphs: Sequence[Glyph]) -> list[Row]:
     rows: list[Row] = []
     signs = [glyph for glyph in glyphs if unicodedata.combining(glyph.char)]
     for glyph in (glyph for glyph in glyphs if not unicodedata.combining(glyph.char)):
+        if rows and _is_level(rows[-1].glyphs[0], glyph):
+            rows[-1].glyphs.append(glyph)
+            continue
         row = next((row for row in reversed(rows[-_LOOK_BACK:]) if _is_level(row.glyphs[0], glyph)), None)
         if row is None:
             rows.append(Row([glyph]))

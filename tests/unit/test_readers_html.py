@@ -144,3 +144,37 @@ def test_declared_encoding_and_metadata() -> None:
 def test_deep_nesting_is_an_error_and_no_crash() -> None:
     with pytest.raises(BadInput):
         page("<div>" * 50_000 + "text")
+
+
+ENCODED = {
+    "windows-1251": "Конференция Сторон просит секретариат представить доклад о хранении ртути в регионе.",
+    "windows-1256": "يطلب مؤتمر الأطراف إلى الأمانة أن تقدم تقريرا عن تخزين الزئبق في المنطقة.",
+    "gb18030": "缔约方大会请秘书处就本区域的汞储存问题提交一份报告，供其下次会议审议。",
+    "iso-8859-1": "La Conférence des Parties prie le secrétariat de présenter un rapport à sa session.",
+    "utf-16": "Конференция Сторон просит секретариат представить доклад.",
+}
+
+
+@pytest.mark.parametrize("encoding", ENCODED)
+@pytest.mark.parametrize(
+    "head", ['<meta charset="{}">', '<meta http-equiv=Content-Type content="text/html;charset={}">', ""]
+)
+def test_encodings_declared_or_not(encoding: str, head: str) -> None:
+    text = ENCODED[encoding]
+    data = f"<html><head>{head.format(encoding)}</head><body><p>{text}</p></body></html>".encode(encoding)
+    assert [block.text for block in read_bytes(data, "a.html", SETTINGS).blocks] == [text]
+
+
+def test_tags_that_were_left_open() -> None:
+    page = (
+        "<p>One<p>Two <b>bold<i>both</b> it</i><ol reversed><li>a<li>b</ol><table><tr><td>x<td>y<tr><td>z</table>tail"
+    )
+    found = [(b.kind.value, b.label, b.text) for b in read_bytes(page.encode(), "a.html", SETTINGS).blocks]
+    assert found[:4] == [
+        ("paragraph", None, "One"),
+        ("paragraph", None, "Two boldboth it"),
+        ("list_item", "2.", "a"),
+        ("list_item", "1.", "b"),
+    ]
+    assert [b.rows for b in read_bytes(page.encode(), "a.html", SETTINGS).blocks][4] == (("x", "y"), ("z", ""))
+    assert found[5] == ("paragraph", None, "tail")
