@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.answers.confidence import LEAST, Signs, confidence, signs, support
 from kg.answers.covering import Coverage
+from kg.answers.figures import figures
 from kg.answers.generated.endpoint import Endpoint
 from kg.answers.generated.writing import Written, messages, supported
 from kg.answers.kinds import kind_of
@@ -70,7 +71,8 @@ class Answerer:
         extract = self._extract(question, vector, hits)
         if found is None:
             return extract
-        return Answer("structured", found.text, GRAPH_CONFIDENCE, None, found.sparql, extract.citations)
+        confirming = _confirming(question, found.text, extract.citations)
+        return Answer("structured", found.text, GRAPH_CONFIDENCE, None, found.sparql, confirming)
 
     def _extract(self, question: Question, vector: Vectors, hits: Sequence[Hit]) -> Answer:
         if not hits:
@@ -102,3 +104,9 @@ class Answerer:
         passage = readings[0].hit.passage
         covered = self._coverage.of((question.text, question.language), (passage.text, passage.language))
         return Read(wanted, tuple(readings), signs(wanted, readings, [hit.score for hit in hits], covered))
+
+
+def _confirming(question: Question, text: str, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """The citations that state a number or date of the graph's answer, which the question did not."""
+    told = figures(text) - figures(question.text)
+    return tuple(citation for citation in citations if told & figures(citation.quote))
