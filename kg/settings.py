@@ -124,6 +124,7 @@ class Settings(BaseSettings):
     harvest_scheduled: tuple[str, ...] = Field(
         (), description="Sources that the server harvests whenever they are due by their own schedule."
     )
+    harvest_look: float = Field(60.0, gt=0, description="How often a server looks for sources that are due.")
     harvest_keys: dict[str, dict[str, str]] = Field(
         {}, description="Headers with keys by source, sent to the source's own host only."
     )

@@ -11,7 +11,7 @@ from kg.settings import Settings
 from search_api import middleware, ontology_page, problems
 from search_api.feeds.void import counts
 from search_api.pages import create_pages
-from search_api.routes import documents, entities, operations, search, validation, vocabulary
+from search_api.routes import documents, entities, operations, search, sources, validation, vocabulary
 from search_api.routes.feeds import create_feeds
 from search_api.routes.informea import create_informea
 from search_api.routes.sparql import create_router
@@ -54,7 +54,7 @@ def create_app(settings: Settings, base: KnowledgeBase | None = None) -> FastAPI
             find=finder(service.base),
         )
     )
-    for module in (search, vocabulary, documents, entities, operations, validation):
+    for module in (search, vocabulary, documents, entities, operations, validation, sources):
         app.include_router(module.router)
     app.include_router(ontology_page.router)
     history = catalog_history(service.base.uris, lambda: service.base.snapshot.catalog)

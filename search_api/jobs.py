@@ -1,4 +1,4 @@
-"""Uploads become jobs: each runs ``mea-kg ingest`` in a process of its own, one after the other."""
+"""Uploads and harvests become jobs: each runs ``mea-kg`` in a process of its own, one after the other."""
 
 from __future__ import annotations
 
@@ -56,11 +56,18 @@ class Jobs:
 
     def start(self, paths: list[Path]) -> Job:
         """Queue the ingest of files in the inbox."""
-        job = Job(uuid.uuid4().hex[:16], [p.name for p in paths])
+        return self._start([p.name for p in paths], ["ingest", *map(str, paths)])
+
+    def start_harvest(self, names: list[str]) -> Job:
+        """Queue the harvest of declared sources."""
+        return self._start(names, ["harvest", *names])
+
+    def _start(self, files: list[str], command: list[str]) -> Job:
+        job = Job(uuid.uuid4().hex[:16], files)
         for old in list(self._jobs)[: max(0, len(self._jobs) - KEPT)]:
             del self._jobs[old]
         self._jobs[job.id] = job
-        task = asyncio.create_task(self._run(job, paths))
+        task = asyncio.create_task(self._run(job, command))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return job
@@ -85,7 +92,7 @@ class Jobs:
         async with self._turn:
             code = "from search_api.cli import main; main()"
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-c", code, *arguments, "--json", "--wait", "600", env=environment,
+                sys.executable, "-c", code, *_options(arguments), env=environment,
                 stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
             )  # fmt: skip
             out, err = await self._process.communicate()
@@ -100,12 +107,18 @@ class Jobs:
                 self._process.terminate()
             await self._process.wait()
 
-    async def _run(self, job: Job, paths: list[Path]) -> None:
+    async def _run(self, job: Job, command: list[str]) -> None:
         job.state = "running"
-        status, out, err = await self.run_command("ingest", *map(str, paths))
+        status, out, err = await self.run_command(*command)
         job.ended = now()
         job.state = "done" if status in {0, 3} else "failed"
         if out:
             job.result = json.loads(out)
         elif status:
             job.message = err.decode("utf-8", "replace").strip().splitlines()[-1] if err else f"exit code {status}"
+
+
+def _options(arguments: tuple[str, ...]) -> list[str]:
+    """The arguments with what every job wants, before ``--`` where there is one."""
+    place = arguments.index("--") if "--" in arguments else len(arguments)
+    return [*arguments[:place], "--json", "--wait", "600", *arguments[place:]]

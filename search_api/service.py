@@ -15,7 +15,7 @@ from fastapi import Depends, FastAPI, Request
 from kg.base import KnowledgeBase
 from kg.settings import Settings
 from kg.snapshot import Snapshot
-from search_api.jobs import Jobs
+from search_api.jobs import Job, Jobs
 from search_api.sparql import SparqlPool
 
 log = logging.getLogger(__name__)
@@ -42,13 +42,16 @@ class Service:
         await self.pool.start()
         await asyncio.to_thread(lambda: self.base.encoder)
         await asyncio.to_thread(self.base.snapshot.names.prepare)
-        following = asyncio.create_task(self._follow())
+        tasks = [asyncio.create_task(self._follow())]
+        if self.settings.harvest_scheduled:
+            tasks.append(asyncio.create_task(self._harvest()))
         try:
             yield
         finally:
-            following.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await following
+            for task in tasks:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
             await self.jobs.aclose()
             await self.pool.aclose()
             self.base.close()
@@ -60,6 +63,20 @@ class Service:
                 await asyncio.to_thread(self.base.refresh)
             except Exception:  # the edge of a background task: it must look again next time
                 log.exception("could not move to the newest generation")
+
+    async def _harvest(self) -> None:
+        """Harvest what is due, one source after the other; a source that is under way is not begun again."""
+        from ingest.harvest.schedule import due_sources
+
+        under_way: Job | None = None
+        while True:
+            try:
+                if under_way is None or under_way.ended is not None:
+                    due = await asyncio.to_thread(due_sources, self.settings)
+                    under_way = self.jobs.start_harvest([due[0].name]) if due else None
+            except Exception:  # the edge of a background task: it must look again next time
+                log.exception("could not start the harvests that are due")
+            await asyncio.sleep(self.settings.harvest_look)
 
 
 def service(request: Request) -> Service:

@@ -50,6 +50,22 @@ def starter_data(
 
 
 @pytest.fixture(scope="session")
+def vocabulary_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A base with ontology and taxonomies and the tests' own encoder. Copy it; do not write to it."""
+    from ingest.vocabulary import load_vocabulary
+    from kg.identifiers import Uris
+    from kg.intake import Intake
+    from kg.settings import Settings
+    from kg.writer import Writer
+    from tests.integration.hashing_encoder import HashingEncoder
+
+    settings = Settings(data=tmp_path_factory.mktemp("vocabulary") / "data")
+    with Writer(settings) as writer:
+        load_vocabulary(Intake(writer, HashingEncoder(), Uris(settings.base_uri)), settings.base_uri)
+    return settings.data
+
+
+@pytest.fixture(scope="session")
 def starter_server(starter_data: Path) -> Iterator[str]:
     """Address of a real server over the starter base."""
     with serving(starter_data) as url:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,9 +34,11 @@ columns:
 
 
 class Bed:
-    """A base in a folder, with declared sources beside it."""
+    """A base in a folder, with declared sources beside it; ``start`` is a base to begin with."""
 
-    def __init__(self, folder: Path, **settings: object) -> None:
+    def __init__(self, folder: Path, start: Path | None = None, **settings: object) -> None:
+        if start is not None:
+            shutil.copytree(start, folder / "data")
         self.sources = folder / "sources"
         (self.sources / "mappings").mkdir(parents=True, exist_ok=True)
         (self.sources / "mappings" / "things.yaml").write_text(THINGS)

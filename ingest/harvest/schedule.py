@@ -34,9 +34,9 @@ def due_sources(settings: Settings, at: datetime | None = None) -> list[AnySourc
     return [source for _, source in sorted(waiting, key=lambda pair: (-pair[0], pair[1].name))]
 
 
-def overview(settings: Settings, catalog: Catalog | None = None) -> list[dict[str, Any]]:
+def overview(settings: Settings) -> list[dict[str, Any]]:
     """Every declared source, and every other that was harvested once, with its last run and how many records it has."""
-    opened = catalog or _catalog(settings)
+    opened = _catalog(settings)
     store = Harvests(opened) if opened else None
     declared = load_sources(settings)
     names = sorted({*declared, *(store.sources() if store else ())})
@@ -58,7 +58,7 @@ def overview(settings: Settings, catalog: Catalog | None = None) -> list[dict[st
                 "last": asdict(last) if last else None,
             }
         )
-    if opened is not None and catalog is None:
+    if opened is not None:
         opened.close()
     return rows
 

@@ -6,7 +6,6 @@ They are YAML files: those that come with the package (``shipped/``) and those i
 
 from __future__ import annotations
 
-import re
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
@@ -67,7 +66,7 @@ def find_source(settings: Settings, name: str) -> AnySource:
     Raises:
         NotFound: no such source. BadInput: its declaration cannot be used.
     """
-    if re.search(r"\.ya?ml$", name):
+    if _is_yaml(name):
         path = Path(name)
         if not path.is_file():
             raise NotFound(f"There is no file {name}.")

@@ -90,7 +90,7 @@ def values(tree: Tree, path: str) -> tuple[Text, ...]:
 
 
 def texts(tree: Tree) -> Iterator[Text]:
-    """The value of a part: a scalar itself, of an object its ``value`` in its language."""
+    """The value of a part: a scalar itself, of an object its ``value`` in its language, or its texts by language."""
     if isinstance(tree, str):
         if tree:
             yield Text(tree)
@@ -105,6 +105,9 @@ def texts(tree: Tree) -> Iterator[Text]:
         stated = next((str(tree[name]) for name in _LANGUAGE_NAMES if tree.get(name)), None)
         for text in texts(tree["value"]):
             yield Text(text.text, language(stated))
+    elif isinstance(tree, Mapping) and all(language(str(name)) for name in tree):
+        for name, part in tree.items():  # texts by language, as InforMEA's Drupal module writes them
+            yield from (Text(text.text, language(str(name))) for text in texts(part))
 
 
 @cache

@@ -52,7 +52,7 @@ def _facts(uri: str, about: Mapping[str, set[str]]) -> Facts:
         titles=tuple(sorted(all_of(str(DCTERMS.title)))),
         parties=all_of(str(MEA.party)),
         agencies=all_of(str(MEA.agency)),
-        amounts=frozenset(int(float(v)) for v in all_of(str(MEA.value))),
+        amounts=frozenset(amount for v in all_of(str(MEA.value)) if (amount := int(float(v)))),
         years=frozenset(int(d[:4]) for d in all_of(str(SCHEMA.startDate), str(SCHEMA.endDate)) if d[:4].isdecimal()),
         sources=all_of("graph"),
     )

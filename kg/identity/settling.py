@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.catalog import Item, NewItem
 from kg.errors import BadInput
+from kg.graph.clients import is_kept_by_clients
 from kg.identifiers import Uris
 from kg.identity.claims import claims
 from kg.identity.pairs import Identities, Pair, shown_under
@@ -28,15 +29,18 @@ def settle(writer: Writer, uris: Uris) -> int:
 def apply(writer: Writer, uris: Uris) -> int:
     """Write every record under the URI that it is shown under; returns how many sources were written again."""
     shown = Identities(writer.catalog).shown()
+    # First, for what is written last makes readers look again.
+    writer.catalog.redirect_things({_named(uris, uri): _named(uris, target)[1] for uri, target in shown.items()})
     count = 0
     for item in writer.catalog.items("records") if shown or writer.catalog.holds_given() else ():
+        if is_kept_by_clients(item):
+            continue  # what clients write stays as they wrote it
         given = writer.catalog.given(item.id)
         now = rewritten(given, shown)
         if now != writer.catalog.triples(item.id):
             change = writer.put(_again(item, now, given), item, {})
             writer.validate(change.item)
             count += 1
-    writer.catalog.redirect_things({_named(uris, uri): _named(uris, target)[1] for uri, target in shown.items()})
     return count
 
 

@@ -7,18 +7,24 @@ this finds, and what it lists besides, on projects whose answer is known.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from kg.identity.facts import Facts, Titles, words
 from kg.identity.pairs import Pair, shown_under
 
-LEAST = 0.6
+LEAST = 0.5
 """Pairs that are less alike are not listed."""
 
-_RARE = 40
-"""Words in at most so many titles bring pairs together for comparison."""
+_RAREST = 6
+"""So many of the rarest words of a title bring it together with others for comparison, two by two."""
+
+_AS_GOOD = 0.02
+"""A partner whose score is lower by no more than this is as good."""
+
+_CROWD = 60
+"""What brings more projects together than this tells nothing."""
 
 _ROUND = 100_000
 """Amounts that are a multiple of this say little."""
@@ -45,9 +51,7 @@ def suspicions(
         within: also pairs of which both come from the same source.
         least: score from which on a pair is listed.
     """
-    pairs = list(decided)
-    shown = shown_under(pairs)
-    known = {tuple(sorted((shown.get(p.one, p.one), shown.get(p.other, p.other)))) for p in pairs}
+    known = as_shown(decided)
     titles = Titles(title for project in facts.values() for title in project.titles)
     found = []
     for one, other in _candidates(facts, titles):
@@ -56,7 +60,24 @@ def suspicions(
         score, why = compare(facts[one], facts[other], titles)
         if score >= least:
             found.append(Suspicion(one, other, round(score, 3), why))
-    return sorted(found, key=lambda s: (-s.score, s.one, s.other))
+    return sorted(_best(found), key=lambda s: (-s.score, s.one, s.other))
+
+
+def _best(found: Sequence[Suspicion]) -> list[Suspicion]:
+    """Those pairs of which neither has a better partner: projects of a series (“… in Chad”) are all alike."""
+    best: dict[str, float] = defaultdict(float)
+    for pair in found:
+        for uri in (pair.one, pair.other):
+            best[uri] = max(best[uri], pair.score)
+    return [p for p in found if p.score >= max(best[p.one], best[p.other]) - _AS_GOOD]
+
+
+def as_shown(decided: Iterable[Pair]) -> set[tuple[str, str]]:
+    """Decided pairs by the URIs under which their things are shown."""
+    pairs = list(decided)
+    shown = shown_under(pairs)
+    ends = ((shown.get(pair.one, pair.one), shown.get(pair.other, pair.other)) for pair in pairs)
+    return {(min(one, other), max(one, other)) for one, other in ends}
 
 
 def compare(one: Facts, other: Facts, titles: Titles) -> tuple[float, tuple[str, ...]]:
@@ -85,20 +106,20 @@ def compare(one: Facts, other: Facts, titles: Titles) -> tuple[float, tuple[str,
 
 
 def _candidates(facts: Mapping[str, Facts], titles: Titles) -> Iterator[tuple[str, str]]:
-    """Pairs worth a comparison: they share two rare words, or a party and an amount that is not round."""
-    by_word: dict[str, list[str]] = defaultdict(list)
-    by_money: dict[tuple[str, int], list[str]] = defaultdict(list)
+    """Pairs worth a comparison: they share two of their rarest words, or a party and an amount that is not round."""
+    together: dict[tuple[str, str], list[str]] = defaultdict(list)
     for uri in sorted(facts):
         project = facts[uri]
-        for word in {w for title in project.titles for w in words(title) if titles.counts[w] <= _RARE}:
-            by_word[word].append(uri)
-        for key in ((p, a) for p in project.parties for a in project.amounts if a % _ROUND):
-            by_money[key].append(uri)
-    shared: dict[tuple[str, str], int] = defaultdict(int)
-    for uris in by_word.values():
-        for pair in combinations(uris, 2):
-            shared[pair] += 1
-    pairs = {pair for pair, count in shared.items() if count >= 2}
-    for uris in by_money.values():
-        pairs.update(combinations(uris, 2))
+        for title in project.titles:
+            rarest = sorted(words(title), key=lambda word: (titles.counts[word], word))[:_RAREST]
+            for first, second in combinations(sorted(rarest), 2):
+                together[first, second].append(uri)
+        for party in project.parties:
+            for amount in project.amounts:
+                if amount % _ROUND:
+                    together[party, str(amount)].append(uri)
+    pairs: set[tuple[str, str]] = set()
+    for uris in together.values():
+        if len(uris) <= _CROWD:
+            pairs.update(combinations(dict.fromkeys(uris), 2))
     yield from sorted(pairs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,14 +13,15 @@ from kg.catalog import Catalog
 from kg.graph.oxigraph import OxigraphReader
 from kg.graph.store import GraphReader
 from kg.identifiers import Uris
-from kg.identity import Identities, suspicions
+from kg.identity import Pair, suspicions
 from kg.identity.facts import Facts, project_facts
+from kg.identity.suspicion import as_shown
 from kg.settings import Settings
 from kg.views.listing import JsonObject
 from kg.views.sources import GraphState, provenance
 
 
-def duplicates(state: GraphState, *, within: bool = False) -> list[JsonObject]:
+def duplicates(state: GraphState, decided: Iterable[Pair], *, within: bool = False) -> list[JsonObject]:
     """Pairs of projects that may be one and are not decided yet, the likeliest first.
 
     Each has ``one`` and ``other`` (URI, title, identifiers, sources), a ``score`` from 0 to 1 and ``why``.
@@ -28,7 +29,6 @@ def duplicates(state: GraphState, *, within: bool = False) -> list[JsonObject]:
     cached: dict[bool, list[JsonObject]] = state.cache.setdefault("duplicates", {})
     if within not in cached:
         facts = project_facts(state.graph)
-        found = suspicions(facts, Identities(state.catalog).pairs(), within=within)
         cached[within] = [
             {
                 "one": _side(state, facts[pair.one]),
@@ -36,9 +36,10 @@ def duplicates(state: GraphState, *, within: bool = False) -> list[JsonObject]:
                 "score": pair.score,
                 "why": list(pair.why),
             }
-            for pair in found
+            for pair in suspicions(facts, within=within)
         ]
-    return cached[within]
+    known = as_shown(decided)
+    return [pair for pair in cached[within] if (pair["one"]["uri"], pair["other"]["uri"]) not in known]
 
 
 def _side(state: GraphState, project: Facts) -> JsonObject:

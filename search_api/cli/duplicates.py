@@ -33,10 +33,11 @@ def duplicates_command(
     if decided:
         _list_decided(settings, as_json)
         return
+    from kg.identity import Identities
     from kg.views.duplicates import duplicates, opened
 
     with opened(settings) as state:
-        found = duplicates(state, within=within)
+        found = duplicates(state, Identities(state.catalog).pairs(), within=within)
     if as_json:
         print_json({"total": len(found), "items": found[:limit]})
         return

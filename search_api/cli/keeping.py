@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ def stats_command(data: Path | None, as_json: bool) -> None:
     from kg.base import recover
     from kg.catalog import Catalog
     from kg.graph.oxigraph import OxigraphReader
+    from kg.harvests import Harvests
 
     settings = settings_for(data)
     recover(settings)
@@ -30,12 +32,16 @@ def stats_command(data: Path | None, as_json: bool) -> None:
             "changes": catalog.sequence(),
             "generation": generation.number,
         }
+    runs = [asdict(run) for run in Harvests(catalog).runs(limit=10)]
     documents = [{"key": i.key, "title": i.title, "language": i.language} for i in catalog.items("document")]
     if as_json:
-        print_json({"counts": counts, "model": catalog.meta("model"), "documents": documents})
+        print_json({"counts": counts, "model": catalog.meta("model"), "documents": documents, "harvests": runs})
         return
     for name, count in counts.items():
         click.echo(f"{name:12} {count:>9}")
+    for run in runs:
+        told = ", ".join(f"{run[name]} {name}" for name in ("created", "changed", "removed", "refused") if run[name])
+        click.echo(f"harvest {run['source']}  {run['started']}  {run['outcome']}  {told}".rstrip())
     for document in documents:
         click.echo(f"{document['key']}  {document['title']}")
 

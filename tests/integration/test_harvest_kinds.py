@@ -262,7 +262,8 @@ def test_oai_with_nothing_and_with_an_error(bed: Bed, server: HarvestServer) -> 
 # ---------------------------------------------------------------------- one file
 
 
-def test_a_table_at_an_address(bed: Bed, server: HarvestServer) -> None:
+def test_a_table_at_an_address(vocabulary_data: Path, tmp_path: Path, server: HarvestServer) -> None:
+    bed = Bed(tmp_path, vocabulary_data)
     head = "ID,Title,Focal Areas,Grant,Cofinancing,Implementing Agencies,Countries,Fund Source,Period,Status\r\n"
     rest = '"$1,000 ","$2,000 ",United Nations Environment Programme,Chad,GEF Trust Fund,GEF - 7,Completed'
     line = f"{{}},Mercury {{}},Chemicals and Waste,{rest}\r\n"

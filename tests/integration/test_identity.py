@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -67,8 +68,13 @@ def sheet(*rows: str) -> str:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path / "data", publish_delay=0.05)
+def settings(vocabulary_data: Path, tmp_path: Path) -> Settings:
+    return base(vocabulary_data, tmp_path / "data")
+
+
+def base(start: Path, data: Path) -> Settings:
+    shutil.copytree(start, data)
+    return Settings(data=data, publish_delay=0.05)
 
 
 def take(settings: Settings, folder: Path, **files: str) -> None:
@@ -104,7 +110,8 @@ class Seen:
 
     @property
     def suspected(self) -> list[tuple[str, str]]:
-        pairs = duplicates(self.base.snapshot)
+        snapshot = self.base.snapshot
+        pairs = duplicates(snapshot, Identities(snapshot.catalog).pairs())
         return [(p["one"]["uri"].removeprefix(BASE), p["other"]["uri"].removeprefix(BASE)) for p in pairs]
 
 
@@ -144,17 +151,17 @@ def test_three_sources_one_node(settings: Settings, tmp_path: Path) -> None:
         assert history("nonsense", "..") is None
 
 
-def test_the_order_in_which_sources_come_does_not_matter(tmp_path: Path) -> None:
+def test_the_order_in_which_sources_come_does_not_matter(vocabulary_data: Path, tmp_path: Path) -> None:
     bases = []
     for number, order in enumerate((tuple(THREE), tuple(reversed(THREE)))):
-        settings = Settings(data=tmp_path / f"data{number}", publish_delay=0.05)
+        settings = base(vocabulary_data, tmp_path / f"data{number}")
         take(settings, tmp_path / f"in{number}", **{name: THREE[name] for name in order})
         bases.append(list(nquads(settings)))
     assert bases[0] == bases[1]
 
 
-def test_the_source_with_the_lower_precedence_is_shown(tmp_path: Path) -> None:
-    bed = Bed(tmp_path)
+def test_the_source_with_the_lower_precedence_is_shown(vocabulary_data: Path, tmp_path: Path) -> None:
+    bed = Bed(tmp_path, vocabulary_data)
     with HarvestServer({f"/{name}": Reply(content, type="text/plain") for name, content in THREE.items()}) as server:
         for name, precedence in (("gef_csv", 30), ("iati_xml", 10), ("sheet_csv", 20)):
             stem, _, ending = name.partition("_")

@@ -17,8 +17,8 @@ class FolderSource(Source):
 
     @property
     def address(self) -> str:
-        """Where it is."""
-        return str(self.path)
+        """Its name; where exactly it lies is for its operator only."""
+        return self.path.name
 
     def found(self) -> list[Path]:
         """The files that are in it now.
