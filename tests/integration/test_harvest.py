@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -200,6 +201,23 @@ def test_a_source_that_dies_leaves_whole_records_and_is_gone_on_with(bed: Bed, s
     assert (again.id, again.outcome, again.created) == (run.id, "done", 40)
     assert "skip=20" in service.asked[0]
     assert bed.titles() == titles(40)
+
+
+def test_a_run_that_was_broken_off_long_ago_begins_again(tmp_path: Path, server: HarvestServer) -> None:
+    bed = Bed(tmp_path, harvest_resume=0.0, harvest_keys={"things": {"X-Key": "secret"}})
+    service = ODataService([row(n) for n in range(25)])
+    service.on_page = lambda r: Reply(status=500) if int(r.query["$skip"]) >= 10 else None
+    odata(bed, server, service)
+    first = bed.harvest("things")
+    assert first.outcome == "failed"
+    service.on_page = lambda _: None
+    time.sleep(1.1)  # times are kept in whole seconds
+    service.asked.clear()
+    second = bed.harvest("things")
+    assert second.id != first.id
+    assert "$skip=0" in service.asked[0]
+    assert (second.outcome, second.created, second.unchanged) == ("done", 15, 10)
+    assert {r.headers.get("x-key") for r in server.requests if r.path.startswith("/svc")} == {"secret"}
 
 
 @pytest.mark.parametrize(

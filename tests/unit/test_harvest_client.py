@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import socket
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -162,6 +163,23 @@ def test_silence_is_given_up(server: HarvestServer) -> None:
     with pytest.raises(SourceFailed, match="ReadTimeout"):
         fetch(server, harvest_silence=0.2, harvest_attempts=1)
     assert time.monotonic() - started < 4
+
+
+def test_a_host_that_does_not_answer_the_door_is_given_up() -> None:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen(0)
+        waiting = [socket.socket() for _ in range(4)]  # they fill the queue before the door
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(door.getsockname())
+        started = time.monotonic()
+        settings = Settings.model_validate(FAST | {"harvest_connect_time": 0.2, "harvest_attempts": 1})
+        with Client(settings, robots=False) as client, pytest.raises(SourceFailed, match="ConnectTimeout"):
+            client.get(f"http://127.0.0.1:{door.getsockname()[1]}/x", text)
+        assert time.monotonic() - started < 5
+        for one in waiting:
+            one.close()
 
 
 def test_a_body_that_is_too_large_is_given_up(server: HarvestServer) -> None:
