@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from ingest.enrich import EnrichmentContext, document_topics, enrich, read_gazetteer
 from ingest.readers.detect import is_akn
@@ -32,6 +32,9 @@ from kg.validation.records import check_records
 from kg.writer import Writer
 
 log = logging.getLogger(__name__)
+
+AHEAD = 128
+"""Passages that are read before they are encoded together and stored: many small files need not pay for each call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,29 @@ class Given:
     about: tuple[tuple[str, object], ...] = ()
 
 
+_Understood = tuple[Document, tuple[str, ...]]
+"""A document and what is to be noted about it."""
+
+_Made = TypeVar("_Made")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file half way in: its entry in the ledger, and what it became: a document to store, or a result already."""
+
+    path: Path
+    given: Given
+    entry: int
+    made: _Understood | Result
+
+    @property
+    def weight(self) -> int:
+        """Passages; a file that needs no storing any more counts as one, a table fills the batch."""
+        if isinstance(self.made, tuple):
+            return len(self.made[0].passages)
+        return AHEAD if self.path.suffix.lower() in SUFFIXES else 1
+
+
 class Pipeline:
     """Reads files into a base. Use as a context manager: it holds the reader process."""
 
@@ -90,29 +116,48 @@ class Pipeline:
         """
         found = files(paths)
         on_start(len(found))
+        read: list[_Read] = []
         # Tables first: they bring the names of projects and meetings that documents mention.
         for path in sorted(found, key=lambda p: p.suffix.lower() not in SUFFIXES):
-            yield self.take(path)
+            read.append(self._read(path, Given(str(path), path.name)))
+            if sum(file.weight for file in read) >= AHEAD:
+                yield from self._stored(read)
+                read = []
+        yield from self._stored(read)
 
     def take(self, path: Path, given: Given | None = None) -> Result:
         """Take in one file; ``given`` is what is known of it, without it only its path is."""
-        known = given or Given(str(path), path.name)
-        entry = self._writer.catalog.begin(self._run, known.origin, None)
+        return next(self._stored([self._read(path, given or Given(str(path), path.name))]))
+
+    def _read(self, path: Path, given: Given) -> _Read:
+        """The first half of the way: everything but the storing of a document."""
+        entry = self._writer.catalog.begin(self._run, given.origin, None)
+        return _Read(path, given, entry, self._guarded(path, lambda: self._take(path, given)))
+
+    def _stored(self, read: list[_Read]) -> Iterator[Result]:
+        """The second half, of several files whose passages are encoded together."""
+        self._intake.encode_ahead(file.made[0] for file in read if isinstance(file.made, tuple))
+        for file in read:
+            result = file.made
+            if isinstance(result, tuple):
+                result = self._guarded(file.path, partial(self._store, file, result))
+            reason = "; ".join(r.reason for r in result.refusals[:5])
+            self._writer.catalog.end(file.entry, result.outcome.value, reason=reason)
+            yield result
+
+    def _guarded(self, path: Path, step: Callable[[], _Made]) -> _Made | Result:
         try:
-            result = self._take(path, known)
+            return step()
         except (BadInput, LimitReached, Unavailable) as problem:
-            result = Result(path.name, Outcome.REFUSED, refusals=(_refusal(path, problem),))
+            return Result(path.name, Outcome.REFUSED, refusals=(_refusal(path, problem),))
         except Exception:  # the edge of one file's way: a fault of ours must not cost the rest of the batch
             log.exception("could not take in %s", path)
             fault = BadInput(
                 f"{path.name} could not be read: an internal error.", remedy="Please report it with the log."
             )
-            result = Result(path.name, Outcome.REFUSED, refusals=(_refusal(path, fault),))
-        reason = "; ".join(r.reason for r in result.refusals[:5])
-        self._writer.catalog.end(entry, result.outcome.value, reason=reason)
-        return result
+            return Result(path.name, Outcome.REFUSED, refusals=(_refusal(path, fault),))
 
-    def _take(self, path: Path, given: Given) -> Result:
+    def _take(self, path: Path, given: Given) -> Result | _Understood:
         if path.stat().st_size > self._settings.upload_bytes:
             raise LimitReached(
                 f"{path.name} has {path.stat().st_size} bytes, more than the limit of {self._settings.upload_bytes}.",
@@ -125,11 +170,16 @@ class Pipeline:
         self._writer.store_blob(digest, content)
         if path.suffix.lower() in SUFFIXES and not is_akn(content):
             return self._take_table(path, digest, given)
-        document, notes = self._understand(path, digest, given.source)
-        document = self._versions.joined(document, given.origin)
-        taken = self._intake.add_document(document, given.origin)
+        return self._understand(path, digest, given.source)
+
+    def _store(self, file: _Read, understood: _Understood) -> Result:
+        document, notes = understood
+        if known := self._intake.known(document.sha256, file.given.origin):  # another file of this batch had its bytes
+            return Result(file.path.name, Outcome.UNCHANGED, known)
+        document = self._versions.joined(document, file.given.origin)
+        taken = self._intake.add_document(document, file.given.origin)
         self._versions.remember(document, taken.key)
-        return Result(path.name, taken.outcome, taken, notes=notes)
+        return Result(file.path.name, taken.outcome, taken, notes=notes)
 
     def _take_table(self, path: Path, digest: str, given: Given) -> Result:
         most = self._settings.container_bytes

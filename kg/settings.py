@@ -99,7 +99,9 @@ class Settings(BaseSettings):
     ocr_pages: int = Field(100, description="Most pages of one document whose text is recognised.")
     reader_time: float = Field(120.0, description="A reader process is ended after this long.")
     reader_memory: int = Field(2 << 30, description="Memory of one reader process.")
-    publish_delay: float = Field(0.5, description="A commit is visible to readers after at most this long.")
+    publish_delay: float = Field(
+        0.5, description="A commit is visible to readers after this long; later while publishing itself takes long."
+    )
     refresh_interval: float = Field(0.5, description="How often a server looks for a new generation.")
     page_size: int = Field(20, description="Items on one page of a list unless asked otherwise.")
     page_size_max: int = Field(200, description="Most items on one page of a list.")

@@ -1,10 +1,11 @@
 """The one who writes: commits to the catalog, then brings the projections up to date.
 
 An item is safe once its SQLite transaction has committed. Graph and word
-index follow from the change log, and a generation is published, at the latest
-``publish_delay`` seconds later. A writer that was killed anywhere leaves the
-catalog as of its last commit; the next one applies what the last published
-generation does not hold yet. Applying an item twice does no harm.
+index follow from the change log, and a generation is published,
+``publish_delay`` seconds later or, where publishing itself takes long, after
+``PAUSE`` times that. A writer that was killed anywhere leaves the catalog as
+of its last commit; the next one applies what the last published generation
+does not hold yet. Applying an item twice does no harm.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ from kg.validation.record import validate_item
 
 log = logging.getLogger(__name__)
 
+PAUSE = 9
+"""Publishing may take a tenth of a writer's time: it waits this many times as long as the last one took."""
 READ_ON = 8
 """A SPARQL query may read its generation for this many query times after servers have moved on."""
 
@@ -47,7 +50,7 @@ class Writer:
         self._writer_lock = WriterLock(self._data, wait=wait)
         self._guard = threading.RLock()
         self._timer: threading.Timer | None = None
-        self._published_at = 0.0
+        self._published_at, self._delay = 0.0, settings.publish_delay
         self._uris = Uris(settings.base_uri)
         self.catalog = Catalog.create(self._data / "catalog.db")
         self.graph = OxigraphStore.open(self._data / "graph")
@@ -121,9 +124,11 @@ class Writer:
             if self._timer is not None:
                 self._timer.cancel()
                 self._timer = None
+            begun = time.monotonic()
             self._words.commit()
             generations.publish(self._data, self.catalog.sequence(), self.graph.checkpoint)
             self._published_at = time.monotonic()
+            self._delay = max(self._settings.publish_delay, PAUSE * (self._published_at - begun))
             generations.sweep(self._data, older_than=READ_ON * self._settings.query_time)
 
     def close(self) -> None:
@@ -166,10 +171,10 @@ class Writer:
         self._words.apply(list(items), added)
 
     def _publish_soon(self) -> None:
-        if time.monotonic() - self._published_at >= self._settings.publish_delay:
+        if time.monotonic() - self._published_at >= self._delay:
             self.publish()
         elif self._timer is None:
-            self._timer = threading.Timer(self._settings.publish_delay, self._publish_late)
+            self._timer = threading.Timer(self._delay, self._publish_late)
             self._timer.daemon = True
             self._timer.start()
 

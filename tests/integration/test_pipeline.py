@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -12,6 +13,7 @@ from ingest.pipeline import Pipeline, Result
 from ingest.vocabulary import load_vocabulary
 from kg.base import KnowledgeBase
 from kg.catalog import Catalog
+from kg.embedding.encoder import Vectors
 from kg.errors import Gone, Locked, NotFound, WrongModel
 from kg.export import nquads
 from kg.identifiers import Uris
@@ -233,3 +235,33 @@ def test_indexes_can_be_rebuilt_from_the_catalog(settings: Settings, folder: Pat
     assert after.snapshot.graph.count() == triples
     assert sources(after, "drums in Lusaka") == found
     after.close()
+
+
+def test_the_passages_of_small_files_are_encoded_together(settings: Settings, tmp_path: Path) -> None:
+    class Counting(HashingEncoder):
+        calls: ClassVar[list[int]] = []
+
+        def encode_passages(self, texts: Sequence[str]) -> Vectors:
+            self.calls.append(len(texts))
+            return super().encode_passages(texts)
+
+    many = tmp_path / "many"
+    many.mkdir()
+    for number in range(40):
+        (many / f"{number:02}.md").write_text(f"# File {number}\n\n1. Mercury was stored in hall {number}.\n", "utf-8")
+    (many / "40.md").write_bytes((many / "07.md").read_bytes())
+    (many / "empty.md").write_text("", "utf-8")
+    with Writer(settings) as writer, Pipeline(settings, writer, Counting()) as pipeline:
+        results = list(pipeline.run([many]))
+    outcomes = [result.outcome for result in results]
+    assert [r.source for r in results] == sorted(path.name for path in many.iterdir())
+    assert outcomes == [Outcome.CREATED] * 40 + [Outcome.UNCHANGED, Outcome.REFUSED]
+    assert len(Counting.calls) < 5
+    assert sum(Counting.calls) == len(set(_vector_hashes(settings)))
+
+
+def _vector_hashes(settings: Settings) -> list[str]:
+    catalog = Catalog.read(settings.data / "catalog.db")
+    hashes = [str(row[0]) for row in catalog.rows("SELECT vector_hash FROM passage")]
+    catalog.close()
+    return hashes
