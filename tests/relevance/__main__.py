@@ -28,6 +28,7 @@ ARTICLES_IN_ONE_LANGUAGE = 1
 def main() -> None:
     data = BUILD / "base"
     _run("init", "--starter", "--data", data)
+    subprocess.run([sys.executable, "-m", "tests.relevance.report", str(data)], check=True, cwd=ROOT)
     cases = [CASES / "starter.jsonl"]
     if (SHARED / "corpus").is_dir():
         treaties = BUILD / "treaties"
