@@ -1,8 +1,8 @@
 """Answers measured question by question: ``python -m tests.relevance.report DATA [CASES…] [--before EARLIER.json]``.
 
 Writes ``build/relevance/answers.json`` and a page beside it with figures per language and kind, a plot of the
-confidence against what was right, the language of what is cited first, and each question whose outcome differs from the earlier
-run's. Ends with 1 where a figure is below its threshold.
+confidence against what was right, the language of what is cited first, and each question whose outcome differs from
+the earlier run's. Ends with 1 where a figure is below its threshold.
 """
 
 from __future__ import annotations
