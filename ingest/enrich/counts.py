@@ -32,6 +32,7 @@ _COUNT = re.compile(
     r"|(?=\s(?P<word>[^\W\d_][\w'’-]*))|\s?(?=[个项份名种家所期场位套吨]|公斤|千克|次(?!会议))|(?P<bare>(?=\s?(?:\||[.;,)）。，；]|$))))",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d+)?")
 """Thousands set apart: such a number labels nothing."""
 
@@ -52,7 +53,7 @@ def find_counts(view: PassageText, context: EnrichmentContext) -> list[Mention]:
 
     Numbers that label something (articles, paragraphs, years, list items) count nothing.
     """
-    if not any(character.isdigit() for character in view.text):
+    if not _DIGIT.search(view.text):
         return []
     found = [
         view.mention(match.span(), "count", f"{plain(scaled(match, 'number'))}%", None, method="count", confidence=0.9)

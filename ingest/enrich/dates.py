@@ -39,6 +39,7 @@ _MONTHS = re.compile(
     rf"(?P<m2>{FULL}){_OF_YEAR}(?P<y2>{_YEAR}){_YEAR_WORD})",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"[\d〇零一二三四五六七八九十]")
 _NUMERIC = re.compile(
     rf"{_LEFT}(?P<whole>(?P<iso>(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d))|(?P<d1>\d{{1,2}})(?P<mark>[./])(?P<m1>\d{{1,2}})"
     rf"(?P=mark)(?P<y1>{_YEAR}))(?![\d/-]|\.\d)"
@@ -53,17 +54,20 @@ def find_dates(text: str, language: str) -> list[DateMatch]:
     known unless the day is above twelve.
     """
     folded = fold(text)
-    candidates = [
-        *chinese_dates(folded.text),
-        *_named_days(folded.text),
-        *_named_months(folded.text),
-        *_numeric(folded.text, language),
-    ]
+    found = _dates_in(folded.text, language)
+    return [DateMatch(folded.span(item.span), item.start, item.end, item.precision) for item in found]
+
+
+def _dates_in(text: str, language: str) -> list[DateMatch]:
+    """The same for a folded text."""
+    if not _DIGIT.search(text):
+        return []
+    candidates = [*chinese_dates(text), *_named_days(text), *_named_months(text), *_numeric(text, language)]
     found: list[DateMatch] = []
     for match in sorted(candidates, key=lambda item: (item.span[0], -item.span[1])):
         if not found or match.span[0] >= found[-1].span[1]:
             found.append(match)
-    return [DateMatch(folded.span(item.span), item.start, item.end, item.precision) for item in found]
+    return found
 
 
 def _named_days(text: str) -> Iterator[DateMatch]:
@@ -131,5 +135,5 @@ def find_date_mentions(view: PassageText, context: EnrichmentContext) -> list[Me
     """Mentions of kind ``date`` with their ISO value; a date has no URI."""
     return [
         view.mention(match.span, "date", match.value, None, method="date")
-        for match in find_dates(view.text, view.language)
+        for match in _dates_in(view.text, view.language)
     ]

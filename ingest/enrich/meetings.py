@@ -12,7 +12,7 @@ from ingest.enrich.conventions import OTHER, convention_beside
 from kg.identifiers import PREFIXES, TREATY_OF_PREFIX, meeting_key, parse_meeting_key
 from kg.identifiers.bodies import BODY, BODY_BY_KEY, SHORT, SHORT_BODIES
 from kg.identifiers.ordinals import ORDINAL, ordinal_number
-from kg.model import LANGUAGES, Mention, Span
+from kg.model import Mention, Span
 
 _IN_CONTEXT = "meeting-in-context"
 _LATEST = 25
@@ -36,6 +36,16 @@ _ITS = {
     "es": r"(?:su|la)",
     "ru": r"(?:(?:сво|е)\w{1,3}|ее|её)",
 }
+_HINTS = {
+    "en": ("meeting", "session", "cop", "oewg", "crc", "icc"),
+    "fr": ("réunion", "session", "cop", "cdp", "oewg", "crc", "icc"),
+    "es": ("reuni", "período", "cop", "cdp", "oewg", "crc", "icc"),
+    "ru": ("совещани", "сесси", "кс", "cop", "рг", "кр"),
+    "zh": ("次", "届", "会议", "常会", "cop", "oewg", "crc", "icc"),
+    "ar": ("اجتماع", "دور", "cop", "oewg", "crc", "icc"),
+}
+"""Without one of these words a passage names no meeting; looking for them is cheap."""
+
 _NEAR = r"[^.;:!?\n。；]{0,80}?"
 
 
@@ -56,7 +66,7 @@ def find_meetings(view: PassageText, context: EnrichmentContext) -> list[Mention
     The convention is the one named beside the body, else the document's own; meetings of other bodies
     and other treaties are left out.
     """
-    if view.language not in LANGUAGES:
+    if not _may_name_one(view):
         return []
     found = _without_overlaps([*_named(view), *_short(view)])
     mentions = []
@@ -79,6 +89,11 @@ def _near_own(number: int, context: EnrichmentContext) -> set[str]:
     if parsed is None or abs(number - parsed[2]) > 1 or number < 1:
         return set()
     return {meeting_key(parsed[0], parsed[1], number)}
+
+
+def _may_name_one(view: PassageText) -> bool:
+    text = view.text.lower()
+    return any(hint in text for hint in _HINTS.get(view.language, ()))
 
 
 def _mention(view: PassageText, context: EnrichmentContext, span: Span, key: str, method: str) -> Mention:

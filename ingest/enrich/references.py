@@ -22,6 +22,8 @@ _DECISION = re.compile(
 
 def find_references(view: PassageText, context: EnrichmentContext) -> list[Mention]:
     """Mentions of kind ``document`` and ``decision``; the document's own symbol is none."""
+    if "/" not in view.text:
+        return []
     known = [*_documents(view, context), *_decisions(view, context)]
     return [*known, *_unknown(view, context)]
 

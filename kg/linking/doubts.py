@@ -25,7 +25,7 @@ _ROOT = 3
 class Doubts:
     """Judges hits in one text."""
 
-    def __init__(self, text: str, tokens: list[Token], language: str) -> None:
+    def __init__(self, text: str, tokens: tuple[Token, ...], language: str) -> None:
         self._text = text
         self._tokens = tokens
         self._language = language

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.linking.doubts import Doubts
-from kg.linking.index import Hit, PhraseIndex
+from kg.linking.index import Hit, PhraseIndex, Words
 from kg.linking.labels import Label, is_abbreviation
 from kg.linking.lemmas import lemma
 from kg.linking.tokens import Token, norm, tokenise
@@ -28,6 +28,7 @@ _FALSE_FRIENDS = frozenset({"COP", "CP", "OP"})
 class _Language:
     """What is looked for in texts of one language."""
 
+    words: Words
     exact: PhraseIndex
     lemmas: PhraseIndex
 
@@ -51,7 +52,7 @@ class LabelMatcher:
             else:
                 self._labels[label.language].append(label)
         self._languages: dict[str, _Language] = {}
-        self._shared: tuple[PhraseIndex, PhraseIndex] | None = None
+        self._shared: tuple[Words, PhraseIndex, PhraseIndex] | None = None
         self._lock = threading.Lock()
 
     def find(self, text: str, language: str) -> list[Mention]:
@@ -59,9 +60,9 @@ class LabelMatcher:
         tokens = tokenise(text)
         if not tokens:
             return []
-        hits = self._exact(tokens, language)
+        hits = self._by_form(tokens, language)
         if language in LANGUAGES:
-            hits += self._by_lemma(tokens, language)
+            hits += self._by_word(tokens, language)
         doubts = Doubts(text, tokens, language)
         return [
             mention
@@ -69,18 +70,30 @@ class LabelMatcher:
             for mention in _mentions(tokens, start, end, place)
         ]
 
-    def _exact(self, tokens: list[Token], language: str) -> list[Hit]:
-        words = [token.text for token in tokens]
-        abbreviations, names = self._shared_indexes()
-        hits = [hit for hit in abbreviations.find(words) if _means_it(words[hit.start], hit, language)]
-        if language not in _LATIN_LANGUAGES and any(word.isascii() and word.isalpha() for word in words):
-            hits += names.find(words)
-        if language in LANGUAGES:
-            hits += self._language(language).exact.find([norm(word, language) for word in words])
-        return hits
+    def _by_form(self, tokens: tuple[Token, ...], language: str) -> list[Hit]:
+        """Abbreviations, and Latin names in other scripts, as they are printed."""
+        forms = [token.text for token in tokens]
+        words, abbreviations, names = self._shared_indexes()
+        foreign = language not in _LATIN_LANGUAGES and any(form.isascii() and form.isalpha() for form in forms)
+        wanted = [abbreviations] if abbreviations.may_find(forms) else []
+        wanted += [names] if foreign and names.may_find(forms) else []
+        if not wanted:
+            return []
+        doc = words.doc(forms)
+        hits = [hit for index in wanted for hit in index.find(doc)]
+        return [hit for hit in hits if hit.method != "abbreviation" or _means_it(forms[hit.start], hit, language)]
 
-    def _by_lemma(self, tokens: list[Token], language: str) -> list[Hit]:
-        return self._language(language).lemmas.find([lemma(token.text, language) for token in tokens])
+    def _by_word(self, tokens: tuple[Token, ...], language: str) -> list[Hit]:
+        """Labels in the same form, and those in another form of the same words."""
+        indexes = self._language(language)
+        norms = [norm(token.text, language) for token in tokens]
+        lemmas = norms if language == "zh" else [lemma(token.text, language) for token in tokens]
+        wanted = [indexes.exact] if indexes.exact.may_find(norms) else []
+        wanted += [indexes.lemmas] if indexes.lemmas.may_find(lemmas) else []
+        if not wanted:
+            return []
+        doc = indexes.words.doc(norms, lemmas)
+        return [hit for index in wanted for hit in index.find(doc)]
 
     def _language(self, language: str) -> _Language:
         with self._lock:
@@ -88,13 +101,15 @@ class LabelMatcher:
                 self._languages[language] = _build(self._labels[language], language)
             return self._languages[language]
 
-    def _shared_indexes(self) -> tuple[PhraseIndex, PhraseIndex]:
+    def _shared_indexes(self) -> tuple[Words, PhraseIndex, PhraseIndex]:
         with self._lock:
             if self._shared is None:
                 latin = [label for code in _LATIN_LANGUAGES for label in self._labels[code] if _is_name(label.text)]
+                words = Words()
                 self._shared = (
-                    PhraseIndex("abbreviation", self._abbreviations, _words),
-                    PhraseIndex("name", latin, _words),
+                    words,
+                    PhraseIndex("abbreviation", self._abbreviations, _words, words),
+                    PhraseIndex("name", latin, _words, words),
                 )
             return self._shared
 
@@ -102,13 +117,17 @@ class LabelMatcher:
 def _build(labels: list[Label], language: str) -> _Language:
     # Names of countries and cities do not inflect in the Latin languages, and short ones collide with words that do.
     inflected = [label for label in labels if label.kind not in _PLACES or language == "ru"]
+    words = Words()
     return _Language(
-        PhraseIndex("label", labels, lambda text: [norm(token.text, language) for token in tokenise(text)]),
+        words,
+        PhraseIndex("label", labels, lambda text: [norm(token.text, language) for token in tokenise(text)], words),
         # Chinese does not inflect: its lemma index would repeat the exact one.
         PhraseIndex(
             "lemma",
             [] if language == "zh" else inflected,
             lambda text: [lemma(token.text, language) for token in tokenise(text)],
+            words,
+            "LEMMA",
         ),
     )
 
@@ -139,7 +158,7 @@ def _longest(hits: list[Hit]) -> list[tuple[int, int, list[Hit]]]:
     return sorted(chosen, key=lambda item: item[0])
 
 
-def _mentions(tokens: list[Token], start: int, end: int, hits: list[Hit]) -> list[Mention]:
+def _mentions(tokens: tuple[Token, ...], start: int, end: int, hits: list[Hit]) -> list[Mention]:
     span = (tokens[start].span[0], tokens[end - 1].span[1])
     best: dict[str, Mention] = {}
     for hit in hits:

@@ -7,7 +7,8 @@ three seconds to make, and labels must be cut like texts whatever language surro
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from kg.linking import arabic
 from kg.linking.lemmas import fold_case, without_accents
@@ -23,19 +24,20 @@ _TOKEN = re.compile(
 _ARABIC = re.compile(r"[\u0600-\u06FF]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word as it stands, and where."""
 
     text: str
     span: Span
 
 
-def tokenise(text: str) -> list[Token]:
-    """Words and punctuation marks of a text in order."""
-    return [Token(match[0], match.span()) for match in _TOKEN.finditer(text)]
+@lru_cache(maxsize=4)
+def tokenise(text: str) -> tuple[Token, ...]:
+    """Words and punctuation marks of a text in order. The last texts are kept: several matchers read the same one."""
+    return tuple(Token(match[0], match.span()) for match in _TOKEN.finditer(text))
 
 
+@lru_cache(maxsize=1 << 17)
 def norm(word: str, language: str) -> str:
     """The form that exact matching compares: no case, and no accents but in Russian.
 
