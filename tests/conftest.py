@@ -11,7 +11,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx2
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("steady", deadline=None)  # other work on the machine must not fail a test
+hypothesis.settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = [sys.executable, "-c", "from search_api.cli import main; main()"]

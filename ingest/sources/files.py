@@ -28,11 +28,12 @@ def files(paths: Iterable[Path]) -> list[Path]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """Files below a folder that can be documents; hidden ones and links out of the folder are left alone."""
+    """Files below a folder that can be documents; hidden ones, those of a base and links out are left alone."""
     root = folder.resolve()
+    bases = {catalog.parent for catalog in root.rglob("catalog.db")}
     for path in sorted(root.rglob("*")):
         hidden = any(part.startswith((".", "~$")) for part in path.relative_to(root).parts)
-        if hidden or path.suffix.lower() not in SUFFIXES or not path.is_file():
+        if hidden or path.suffix.lower() not in SUFFIXES or not path.is_file() or not bases.isdisjoint(path.parents):
             continue
         if path.resolve().is_relative_to(root):
             yield path
