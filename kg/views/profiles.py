@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 
-from rdflib.namespace import DCTERMS
 from rdflib.term import URIRef
 
+from kg.graph.store import Row
 from kg.queries import query
 from kg.snapshot import Snapshot
 from kg.terms import MEA
@@ -33,7 +34,8 @@ def profile(
 
     Returns:
         fields by name: ``passages`` that mention it and their ``documents``, and by kind
-        ``projects``, ``decisions``, ``provisions``, ``meetings``, ``participation``, ``text``.
+        ``projects``, ``decisions``, ``provisions``, ``meetings``, ``participation``, ``reports``, ``plans``,
+        ``events``, ``text``.
     """
     about = URIRef(uri or snapshot.uris.of(_KINDS.get(name) or name.removesuffix("s"), key))
     return _Profile(snapshot, about, language).of(name)
@@ -59,14 +61,17 @@ class _Profile:
         return {"passages": found, "documents": list(cited.values())}
 
     def _concept(self) -> JsonObject:
-        provisions = self._pointing(MEA.Provision, DCTERMS.subject)
+        found = self._sections("theme_page")
         return {
-            "decisions": self._items("decisions", MEA.Decision, DCTERMS.subject),
-            "provisions": [self._named(uri) for uri in provisions],
+            "decisions": self._some("decisions", found["decision"]),
+            "provisions": self._all_named(found["provision"]),
+            "projects": self._some("projects", found["project"]),
+            "events": self._all_named([*found["event"], *found["module"]]),
         }
 
     def _party(self) -> JsonObject:
-        rows = self.snapshot.graph.select(query("participation"), thing=self.uri)
+        found = self._sections("party_profile")
+        rows = found["participation"]
         return {
             "participation": [
                 {
@@ -78,9 +83,16 @@ class _Profile:
                 }
                 for row in rows
             ],
-            "projects": self._items("projects", MEA.Project, MEA.party),
-            "meetings": self._items("meetings", MEA.Meeting, MEA.host),
+            "reports": [self._report(row) for row in found["report"]],
+            "plans": [self._report(row) for row in found["plan"]],
+            "projects": self._some("projects", found["project"]),
+            "meetings": self._some("meetings", found["meeting"]),
         }
+
+    def _report(self, row: Row) -> JsonObject:
+        said = {name: str(row[name]) if name in row else None for name in ("form", "start", "end", "submitted")}
+        treaty = self._named(str(row["treaty"])) if "treaty" in row else None
+        return self._named(str(row["item"])) | {"treaty": treaty} | said
 
     def _meeting(self) -> JsonObject:
         of_meeting = set(self._pointing(MEA.Document, MEA.meeting))
@@ -91,6 +103,20 @@ class _Profile:
 
     def _decision(self) -> JsonObject:
         return {"text": passages(self.snapshot, "passages_of", self.uri, self.language)}
+
+    def _sections(self, name: str) -> Mapping[str, list[Row]]:
+        """The rows of a query about the thing, by their section."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.snapshot.graph.select(query(name), thing=self.uri):
+            if "item" in row:
+                found[str(row["section"])].append(row)
+        return found
+
+    def _some(self, name: str, rows: Iterable[Row]) -> list[JsonObject]:
+        return some(self.snapshot, name, [str(row["item"]) for row in rows], self.language)
+
+    def _all_named(self, rows: Iterable[Row]) -> list[JsonObject]:
+        return [self._named(str(row["item"])) for row in rows]
 
     def _items(self, name: str, of_class: URIRef, prop: URIRef) -> list[JsonObject]:
         return some(self.snapshot, name, self._pointing(of_class, prop), self.language)
