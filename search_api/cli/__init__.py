@@ -12,6 +12,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ingest": ("filling", "Take in files and folders."),
     "harvest": ("harvesting", "Take in what other servers and watched folders have."),
     "duplicates": ("duplicates", "List what may be the same thing; confirm or split."),
+    "template": ("template", "Write an empty table of the project data standard to fill in."),
     "remove": ("filling", "Take an item out of the base."),
     "search": ("asking", "Find passages."),
     "ask": ("asking", "Answer a question with a quotation."),
