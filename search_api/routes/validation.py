@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from kg.catalog import Catalog
+from kg.quarantine import row_counts
 from kg.validation.model import Severity
 from kg.validation.record import FULL, Wanted, counted, recorded
 from search_api.paging import Paging
@@ -45,4 +46,23 @@ def violations(
         "next": paging.page + 1 if paging.page * paging.k < total else None,
         "counts": {name.value: n for name, n in counts.items()},
         "validated": validated,
+    }
+
+
+@router.get("/quarantine")
+def quarantine(service: Serving) -> dict[str, Any]:
+    """What became of the rows of each set of records: ``rows`` = ``accepted`` + ``quarantined``.
+
+    The rows themselves are listed, corrected and taken back with `mea-kg quarantine`.
+    """
+    catalog = Catalog.read(service.settings.data / "catalog.db")
+    try:
+        counts = row_counts(catalog)
+    finally:
+        catalog.close()
+    return {
+        "items": [asdict(count) for count in counts],
+        "rows": sum(count.rows for count in counts),
+        "accepted": sum(count.accepted for count in counts),
+        "quarantined": sum(count.quarantined for count in counts),
     }
