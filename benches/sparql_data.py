@@ -42,16 +42,20 @@ class Asked:
     text: str
 
 
-def make_base(settings: Settings, triples: int) -> int:
-    """Write about so many triples through the ordinary commit; returns the number of documents."""
-    documents = max(200, (triples - 12 * CONCEPTS) // _PER_DOCUMENT)
+def documents_of(triples: int) -> int:
+    """How many documents a base of about so many triples has."""
+    return max(200, (triples - 12 * CONCEPTS) // _PER_DOCUMENT)
+
+
+def make_base(settings: Settings, triples: int) -> None:
+    """Write about so many triples through the ordinary commit."""
+    documents = documents_of(triples)
     chance = random.Random(7)
     with Writer(settings) as writer:
         _put(writer, "concepts", _concepts())
         for first in range(0, documents, 100):
             lines = (line for n in range(first, min(first + 100, documents)) for line in _document(n, chance))
             _put(writer, f"documents-{first}", lines)
-    return documents
 
 
 def asked(documents: int, sets: int) -> Iterator[Asked]:

@@ -44,7 +44,7 @@ LockFile = {folder}/v.lck
 TransactionFile = {folder}/v.trx
 [Parameters]
 ServerPort = {sql}
-DirsAllowed = {folder}
+DirsAllowed = {source}
 NumberOfBuffers = 170000
 MaxDirtyBuffers = 130000
 [HTTPServer]
@@ -114,35 +114,35 @@ def ours(settings: Settings) -> Iterator[tuple[System, System]]:
     port = free_port()
     environment = {"MEA_KG_DATA": str(settings.data), "MEA_KG_REQUEST_RATE": ""}
     code = "from search_api.cli import main; main()"
-    with _process([sys.executable, "-c", code, "serve", "--port", str(port)], environment):
+    with _process([sys.executable, "-c", code, "serve", "--port", str(port)], environment, settings.data):
         url = f"http://127.0.0.1:{port}/sparql"
         yield _ready(OverHttp(url, fresh=True)), OverHttp(url)
 
 
 @contextmanager
-def rdflib_endpoint(triples: Path) -> Iterator[System | None]:
+def rdflib_endpoint(triples: Path, folder: Path) -> Iterator[System | None]:
     """rdflib-endpoint over rdflib's store in memory; None where it is not installed."""
     if importlib.util.find_spec("rdflib_endpoint") is None:
         yield None
         return
     port = free_port()
-    with _process([sys.executable, "-c", RDFLIB_ENDPOINT, str(triples), str(port)], {}):
+    with _process([sys.executable, "-c", RDFLIB_ENDPOINT, str(triples), str(port)], {}, folder):
         yield _ready(OverHttp(f"http://127.0.0.1:{port}/"))
 
 
 @contextmanager
-def virtuoso(triples: Path) -> Iterator[System | None]:
-    """Virtuoso (Debian: virtuoso-opensource) in a folder of its own; None where it is not installed."""
+def virtuoso(triples: Path, folder: Path) -> Iterator[System | None]:
+    """Virtuoso (Debian: virtuoso-opensource) with its files in ``folder``; None where it is not installed."""
     program, client = shutil.which("virtuoso-t"), shutil.which("isql-vt")
     if program is None or client is None:
         yield None
         return
-    folder, port, sql = triples.parent, free_port(), free_port()
+    port, sql = free_port(), free_port()
     ini = folder / "virtuoso.ini"
-    ini.write_text(VIRTUOSO_INI.format(folder=folder, port=port, sql=sql))
-    with _process([program, "-f", "-c", str(ini)], {}):
+    ini.write_text(VIRTUOSO_INI.format(folder=folder, source=triples.parent, port=port, sql=sql))
+    with _process([program, "-f", "-c", str(ini)], {}, folder):
         system = _ready(OverHttp(f"http://127.0.0.1:{port}/sparql"))
-        load = f"ld_dir('{folder}', '{triples.name}', 'urn:bench'); rdf_loader_run(); checkpoint;"
+        load = f"ld_dir('{triples.parent}', '{triples.name}', 'urn:bench'); rdf_loader_run(); checkpoint;"
         subprocess.run([client, str(sql), "dba", "dba", f"EXEC={load}"], check=True, capture_output=True)
         yield system
 
@@ -164,9 +164,9 @@ def _ready(system: OverHttp) -> OverHttp:
 
 
 @contextmanager
-def _process(command: list[str], environment: dict[str, str]) -> Iterator[None]:
+def _process(command: list[str], environment: dict[str, str], folder: Path) -> Iterator[None]:
     quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, env=os.environ | environment, stdout=quiet, stderr=quiet) as process:
+    with subprocess.Popen(command, env=os.environ | environment, cwd=folder, stdout=quiet, stderr=quiet) as process:
         try:
             yield
         finally:

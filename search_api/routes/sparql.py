@@ -26,7 +26,7 @@ from search_api.sparql.lexer import resolve_escapes
 from search_api.sparql.pool import SparqlPool
 from search_api.sparql.protocol import ProtocolError, ProtocolRequest, read_request
 from search_api.sparql.remote import Federation, ServiceError
-from search_api.sparql.results import ResultCache, Whole
+from search_api.sparql.results import Gathering, ResultCache, Whole
 from search_api.sparql.searching import Find, search_first
 
 ALLOWED = "GET, HEAD, POST, OPTIONS"
@@ -176,7 +176,11 @@ class SparqlEndpoint:
             headers = {**_headers(tag), "Content-Type": content_type(answer.media_type)}
             # HTTP/1.0 has no way to say that an answer broke off, so it is sent when it is whole.
             old = request.scope.get("http_version") == "1.0" and not job.head
-            return await whole_response(answer, headers) if old else AnswerResponse(answer, headers)
+            if old:
+                return await whole_response(answer, headers)
+            kept = None if job.head else tag
+            gathering = Gathering(self._results, answer.generation, kept, answer.media_type)
+            return AnswerResponse(answer, headers, gathering)
         await answer.aclose()
         result = Whole(answer.media_type, body)
         self._results.put(answer.generation, tag, result)

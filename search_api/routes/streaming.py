@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import tempfile
-from collections.abc import Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from typing import IO, Any, TypeVar
 
 from starlette.requests import Request
@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from kg.errors import MeaKgError
 from search_api.sparql.answer import Answer
+from search_api.sparql.results import Gathering
 
 log = logging.getLogger(__name__)
 
@@ -23,14 +24,14 @@ _PIECE = 64 * 1024
 
 
 class AnswerResponse(StreamingResponse):
-    """Sends an answer and closes it, however the sending ends.
+    """Sends an answer, holds it for the next one who asks where that may be, and closes it, however the sending ends.
 
     When the answer breaks off, the response is left unfinished on purpose: the
     server then closes the connection, and no client takes the part for the whole.
     """
 
-    def __init__(self, answer: Answer, headers: dict[str, str]) -> None:
-        super().__init__(aiter(answer), headers=headers)
+    def __init__(self, answer: Answer, headers: dict[str, str], gathering: Gathering) -> None:
+        super().__init__(_gathered(answer, gathering), headers=headers)
         self._answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -41,6 +42,14 @@ class AnswerResponse(StreamingResponse):
             log.warning("a SPARQL result was cut off: %s", error.message)
         finally:
             await self._answer.aclose()
+
+
+async def _gathered(answer: Answer, gathering: Gathering) -> AsyncIterator[bytes]:
+    with gathering:
+        async for piece in answer:
+            gathering.add(piece)
+            yield piece
+        gathering.finish()
 
 
 async def whole_response(answer: Answer, headers: dict[str, str]) -> Response:

@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+
+_SHORT = 4096
+"""Characters; the pieces of the last queries up to this length are held: several places look at the same query."""
 
 _PATTERN = re.compile(
     r"""
@@ -50,6 +54,15 @@ def token_at(text: str, position: int) -> Token:
 
 def tokens(text: str) -> Iterator[Token]:
     """The pieces of a query in order, without space and comments."""
+    return iter(_of_short(text)) if len(text) <= _SHORT else _read(text)
+
+
+@lru_cache(64)
+def _of_short(text: str) -> tuple[Token, ...]:
+    return tuple(_read(text))
+
+
+def _read(text: str) -> Iterator[Token]:
     for match in _PATTERN.finditer(text):
         if match.lastgroup not in ("space", "comment"):
             yield Token(match.lastgroup or "other", match.group(), match.end())

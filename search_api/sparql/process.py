@@ -19,8 +19,8 @@ from search_api.sparql import frames
 START_TIME = 30.0
 """Seconds; a worker is up in 0.15 s, on a machine under load in a few."""
 
-_LAST = 19
-"""The lowest priority (setpriority(2))."""
+_STEP, _LAST = 5, 19
+"""How much lower a slow worker's priority is, and the lowest there is (setpriority(2))."""
 
 
 def command(settings: Settings, store: Path | None) -> list[str]:
@@ -46,6 +46,7 @@ class WorkerProcess:
         self._input = process.stdin
         self._output = process.stdout
         self.slow = False
+        self.last = False
 
     @classmethod
     async def start(cls, settings: Settings, store: Path | None) -> WorkerProcess:
@@ -103,12 +104,21 @@ class WorkerProcess:
         return None
 
     def slow_down(self) -> None:
-        """Let every other process go first, for good."""
+        """Let quick workers go first, for good."""
         self.slow = True
+        if sys.platform != "win32":
+            self._lower(os.getpriority(os.PRIO_PROCESS, 0) + _STEP)
+
+    def come_last(self) -> None:
+        """Let every other process go first, for good."""
+        self.last = True
+        self._lower(_LAST)
+
+    def _lower(self, priority: int) -> None:
         if sys.platform != "win32":
             with suppress(ProcessLookupError, PermissionError):
                 # The group, because a single number would mean the main thread only.
-                os.setpriority(os.PRIO_PGRP, self.pid, _LAST)
+                os.setpriority(os.PRIO_PGRP, self.pid, priority)
 
     async def send(self, frame: bytes) -> None:
         """Hand over a job. Raises ConnectionError when the process has ended."""

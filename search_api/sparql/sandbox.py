@@ -14,9 +14,6 @@ import platform
 import sys
 from contextlib import suppress
 
-NICENESS = 5
-"""The server's own process goes first."""
-
 _ADDRESS_SLACK = 2 << 30
 """Mapped files and reserved, unused address space beside the memory that counts."""
 
@@ -46,7 +43,7 @@ class _Program(ctypes.Structure):
 
 
 def limit_resources(memory: int, stack: int) -> None:
-    """Bound the process's memory in bytes (``stack`` comes on top), forbid core dumps, lower its priority."""
+    """Bound the process's memory in bytes (``stack`` comes on top) and forbid core dumps."""
     if sys.platform == "win32":
         return
     import resource
@@ -59,7 +56,6 @@ def limit_resources(memory: int, stack: int) -> None:
     ):
         with suppress(ValueError, OSError):
             resource.setrlimit(limit, (value, value))
-    os.nice(NICENESS)
 
 
 def stand_apart() -> None:

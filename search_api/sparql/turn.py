@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import math
 
 from kg.settings import Settings
 from search_api.sparql.workers import Held, Workers
 
 FLOW = 6
 """A result that keeps coming may take this many times `query_time`; a large harvest is no endless query."""
+
+LAST = 20
+"""A query that has used this many slices comes last in all: nobody waits for it as for an answer to a click."""
 
 
 class Turn:
@@ -78,13 +82,19 @@ class Turn:
             raise TimeoutError
         clock = asyncio.get_running_loop().time
         start = clock()
-        await asyncio.wait({receiving}, timeout=min(most, self._slice_left()) if self.is_fast else most)
+        await asyncio.wait({receiving}, timeout=min(most, self._until_lower()))
         took = clock() - start
         self._left -= took
         self.used += took
         if self.is_fast and not self.is_within_slice:
             self.leave_fast_lane()
+        if not self._held.worker.last and self.cost >= LAST * self._slice:
+            self._held.worker.come_last()
         return took
 
-    def _slice_left(self) -> float:
-        return max(self._slice / 10, self._slice - self.cost)
+    def _until_lower(self) -> float:
+        """Seconds at the least until the next step down."""
+        if self._held.worker.last:
+            return math.inf
+        step = self._slice if self.is_fast else LAST * self._slice
+        return max(self._slice / 10, step - self.cost)

@@ -1,7 +1,8 @@
 """The worker processes of a pool: who is idle, who has one, who takes a dead one's place.
 
 A query that outlives its slice in the fast lane goes on in the slow one: its worker is moved
-there with the lowest priority and stays there, for a process may not raise its own priority again.
+there with a lower priority and stays there, for a process may not raise its own priority again.
+A worker whose query came last in the end is of no use for another one.
 """
 
 from __future__ import annotations
@@ -142,11 +143,15 @@ class Workers:
                 self._idle.put_nowait(worker)
             else:
                 self._replace(worker)
-        elif usable and len(self._idle_slow) < self._settings.query_slow_workers and worker.memory < _KEPT_MEMORY:
+        elif usable and self._has_place(worker):
             self._idle_slow.append(worker)
         else:
             worker.kill()
             self._later(self._remove(worker))
+
+    def _has_place(self, worker: WorkerProcess) -> bool:
+        is_light = not worker.last and worker.memory < _KEPT_MEMORY
+        return is_light and len(self._idle_slow) < self._settings.query_slow_workers
 
     def _replace(self, worker: WorkerProcess) -> None:
         worker.kill()

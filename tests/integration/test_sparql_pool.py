@@ -167,6 +167,26 @@ def test_slow_query_goes_aside(stores: Path) -> None:
     asyncio.run(run())
 
 
+def test_query_comes_last_in_the_end_and_its_worker_serves_no_other(stores: Path) -> None:
+    settings = Settings(query_time=20, query_workers=1, query_slice=0.01, query_slow_workers=1)
+    query = "SELECT (COUNT(*) AS ?n) { ?a <http://e/n> ?x . ?b <http://e/n> ?y . ?c <http://e/n> ?z FILTER(?z < 30) }"
+
+    async def run() -> None:
+        async with running(stores, settings) as (pool, _):
+            long = asyncio.create_task(pool.query(query))
+            while max(priorities(pool).values()) < 19:
+                assert not long.done()
+                await asyncio.sleep(0.005)
+            last = max(pool.pids, key=priorities(pool).__getitem__)
+            assert str(300 * 300 * 30).encode() in (await long).body
+            async with asyncio.timeout(10):
+                while last in pool.pids:  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+            assert await number(pool) == "1"
+
+    asyncio.run(run())
+
+
 def test_long_result_begins_anew_when_the_slow_lane_is_full(stores: Path) -> None:
     settings = Settings(query_time=20, query_workers=1, query_slice=0.05, query_slow_workers=1)
     query = "SELECT ?a ?b { ?a <http://e/n> ?x . ?b <http://e/n> ?y . ?c <http://e/n> ?z FILTER(?z < 8) }"
@@ -199,8 +219,13 @@ async def asking(pool: SparqlPool, *clients: str, slow: int = 0) -> AsyncIterato
 
 
 def slow_workers(pool: SparqlPool) -> int:
-    """How many have the lowest priority."""
-    return sum(psutil.Process(pid).nice() == 19 for pid in pool.pids if psutil.pid_exists(pid))
+    """How many have a lower priority than the server."""
+    return sum(priority > psutil.Process().nice() for priority in priorities(pool).values())
+
+
+def priorities(pool: SparqlPool) -> dict[int, int]:
+    """Process id of a worker → its priority, higher numbers come later."""
+    return {pid: psutil.Process(pid).nice() for pid in pool.pids if psutil.pid_exists(pid)}
 
 
 async def endless(pool: SparqlPool, client: str) -> None:
