@@ -123,7 +123,8 @@ class KnowledgeBase:
 
     def _engine_of(self, model: str | None) -> SearchEngine:
         if model not in self._engines:
-            engine = SearchEngine(self._encoder_of(model), Endpoint.of(self.settings))
+            settings = self.settings
+            engine = SearchEngine(self._encoder_of(model), Endpoint.of(settings), settings.search_lists)
             return self._engines.setdefault(model, engine)
         return self._engines[model]
 

@@ -103,6 +103,9 @@ class Settings(BaseSettings):
         0.5, description="A commit is visible to readers after this long; later while publishing itself takes long."
     )
     refresh_interval: float = Field(0.5, description="How often a server looks for a new generation.")
+    search_lists: int = Field(
+        500, ge=0, description="Lists of search results that are kept for their further pages, the last ones asked for."
+    )
     page_size: int = Field(20, description="Items on one page of a list unless asked otherwise.")
     page_size_max: int = Field(200, description="Most items on one page of a list.")
 

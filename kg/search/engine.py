@@ -16,6 +16,7 @@ from kg.search.filters import allowed_passages, searched_languages
 from kg.search.grouping import Group, Groups, group
 from kg.search.hits import WorkLanguages, make_hits, work_languages
 from kg.search.model import AskResponse, Hit, QueryView, SearchRequest, SearchResponse
+from kg.search.paging import Cursor, ResultList, ResultLists, digest
 from kg.search.readings import NAMES
 from kg.search.retrieval import retrieve
 from kg.search.understanding import Question, understand
@@ -30,28 +31,43 @@ _GROUPINGS = ("work", "none")
 class SearchEngine:
     """Answers requests over any state of a base that was built with this encoder."""
 
-    def __init__(self, encoder: Encoder, endpoint: Endpoint | None = None) -> None:
+    def __init__(self, encoder: Encoder, endpoint: Endpoint | None = None, lists_kept: int = 0) -> None:
         self._encoder = encoder
+        self._lists = ResultLists(lists_kept)
         self._answerer = Answerer(encoder, endpoint)
         self._versions: tuple[int, WorkLanguages] = (-1, {})
 
     def search(self, snapshot: Snapshot, request: SearchRequest) -> SearchResponse:
-        """Passages for a question, best first.
+        """A page of the passages for a question, best first.
 
         Raises:
-            BadInput: an empty question, an unknown language or grouping, ``k`` out of range.
+            BadInput: an empty question, an unknown language or grouping, ``k`` out of range, a cursor that is none.
         """
         started = time.perf_counter()
         _check(request)
+        cursor = Cursor.of(request)
+        kept = self._lists.get(cursor.generation, cursor.question) if cursor else None
+        found = kept or self._list(snapshot, request)
+        place = cursor.place if cursor else 0
+        groups, next_place = found.page(snapshot, place, request.k)
+        following = Cursor(found.generation, next_place, digest(request)) if next_place is not None else None
+        return SearchResponse(
+            query=_query_view(request, found.question),
+            hits=self._hits(snapshot, found.question, groups, place),
+            facets=found.facets,
+            total=len(found),
+            took_ms=round((time.perf_counter() - started) * 1000, 1),
+            next=str(following) if following else None,
+            moved=cursor is not None and cursor.generation != found.generation,
+        )
+
+    def _list(self, snapshot: Snapshot, request: SearchRequest) -> ResultList:
+        """All that a state has for a question, kept for the pages to come."""
         question = understand(snapshot, request.text, request.asker, request.ignore)
         groups = self._groups(snapshot, request, question, self._vector(question))
-        return SearchResponse(
-            query=_query_view(request, question),
-            hits=self._hits(snapshot, question, groups[: request.k]),
-            facets=facets(snapshot, groups, question.language),
-            total=len(groups),
-            took_ms=round((time.perf_counter() - started) * 1000, 1),
-        )
+        found = ResultList.of(snapshot, question, groups, facets(snapshot, groups, question.language))
+        self._lists.put(digest(request), found)
+        return found
 
     def ask(self, snapshot: Snapshot, request: SearchRequest) -> AskResponse:
         """An answer in the words of the documents, or the nearest passages and why they are none.
@@ -87,12 +103,12 @@ class SearchEngine:
         candidates = retrieve(snapshot, question, vector, languages, allowed)
         return group(snapshot, candidates, question.language, request.group)
 
-    def _hits(self, snapshot: Snapshot, question: Question, groups: list[Group]) -> tuple[Hit, ...]:
+    def _hits(self, snapshot: Snapshot, question: Question, groups: list[Group], before: int = 0) -> tuple[Hit, ...]:
         generation, versions = self._versions
         if generation != snapshot.generation:
             versions = work_languages(snapshot.documents)
             self._versions = (snapshot.generation, versions)
-        return make_hits(snapshot, question, groups, versions)
+        return make_hits(snapshot, question, groups, versions, before)
 
 
 def _query_view(request: SearchRequest, question: Question) -> QueryView:

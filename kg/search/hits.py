@@ -31,16 +31,16 @@ def work_languages(documents: Mapping[int, Item]) -> WorkLanguages:
 
 
 def make_hits(
-    snapshot: Snapshot, question: Question, groups: Sequence[Group], versions: WorkLanguages
+    snapshot: Snapshot, question: Question, groups: Sequence[Group], versions: WorkLanguages, before: int = 0
 ) -> tuple[Hit, ...]:
-    """Hits with ranks from 1."""
+    """Hits with ranks from 1, or after those ``before`` them on earlier pages."""
     passages = snapshot.catalog.passages_by_id(group.passage for group in groups)
     stems = {
         language: telling_stems(snapshot, question, language)
         for language in sorted({passage.language for passage in passages.values()})
     }
     hits = []
-    for rank, group in enumerate(groups, 1):
+    for rank, group in enumerate(groups, before + 1):
         passage = passages[group.passage]
         item = snapshot.documents[passage.item]
         hit = Hit(

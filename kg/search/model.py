@@ -19,7 +19,8 @@ class SearchRequest:
     kind, ``party`` an ISO 3166 alpha-3 code; dates are ISO and inclusive.
     ``group`` is ``work`` (language versions of a paragraph are one hit) or
     ``none``. ``asker`` is the asker's language, for questions too short to tell;
-    ``ignore`` switches readings of the question off (``kg.search.readings``).
+    ``ignore`` switches readings of the question off (``kg.search.readings``);
+    ``next`` is the cursor of an earlier response whose list is to be gone on with.
     """
 
     text: str
@@ -34,6 +35,7 @@ class SearchRequest:
     group: str = "work"
     asker: str | None = None
     ignore: tuple[str, ...] = ()
+    next: str | None = None
 
     def filters(self) -> dict[str, str]:
         """The filters that are set, by name."""
@@ -133,13 +135,20 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class SearchResponse:
-    """Hits, best first. ``total`` counts all candidates after grouping, ``facets`` are over them."""
+    """Hits, best first. ``total`` counts all candidates after grouping, ``facets`` are over them.
+
+    ``next`` is the cursor of the page after this one, None on the last. ``moved`` says that the list the
+    request's own cursor names is no longer kept and this page was cut from a newer one instead:
+    it may repeat hits of earlier pages, and hits may have moved to those.
+    """
 
     query: QueryView
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetValue, ...]]
     total: int
     took_ms: float
+    next: str | None = None
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from kg.errors import BadInput
 from kg.model import LANGUAGES
 from kg.search.model import FacetValue, Reading, SearchRequest
+from kg.search.paging import Cursor
 from kg.search.readings import NAMES as READINGS
 from kg.search.similar import similar_passages
 from kg.snapshot import Snapshot
@@ -27,6 +29,8 @@ LONGEST = 2000
 FILTERS = ("language", "convention", "type", "theme", "party", "date_from", "date_to")
 CONFIDENT, LIKELY = 0.8, 0.6
 _FACET_VALUES = 8
+_FROM_THE_TOP: Mapping[str, None] = {"k": None, "next": None}
+"""What an address loses that leads to another list."""
 _COUNTED = ("decisions", "meetings", "parties", "projects", "themes")
 
 Facets = Mapping[str, tuple[FacetValue, ...]]
@@ -115,13 +119,12 @@ class Asking:
 
     def search(self, request: Request) -> Response:
         """An answer with its citations, then the passages it was looked for in."""
-        asked = replace(search_request(request.query_params), asker=language_of(request))
+        asked = _of_this_list(replace(search_request(request.query_params), asker=language_of(request)))
         if not asked.text:
             return self._site.render(request, "search.html", q="", filters={}, found=None)
         base, language = self._site.service.base, language_of(request)
         found = base.search(asked)
-        reply = base.ask(replace(asked, k=HITS, language=language))
-        more = min(asked.k + HITS, MOST_HITS) if asked.k < min(found.total, MOST_HITS) else None
+        reply = None if asked.next else base.ask(replace(asked, k=HITS, language=language))
         return self._site.render(
             request,
             "search.html",
@@ -130,12 +133,13 @@ class Asking:
             ignore=",".join(asked.ignore),
             found=found,
             asked=reply,
-            answer=reply.answer,
-            confidence=_confidence(reply.answer.confidence),
+            answer=reply.answer if reply else None,
+            confidence=_confidence(reply.answer.confidence) if reply else None,
             active=self._chips(request, asked, found.facets),
             readings=self._readings(request, asked, found.query.readings),
             facets=self._facets(request, asked, found.facets),
-            more=self._site.address(request, k=more) if more else None,
+            first=self._site.address(request, next=None) if asked.next else None,
+            more=self._site.address(request, next=found.next) if found.next else None,
         )
 
     def similar(self, request: Request, key: str) -> Response:
@@ -149,7 +153,7 @@ class Asking:
     def _chips(self, request: Request, asked: SearchRequest, facets: Facets) -> list[Chip]:
         labels = {(name, v.value): v.label for name, values in facets.items() for v in values}
         return [
-            Chip(name, labels.get((name, value), value), self._site.address(request, **{name: None, "k": None}))
+            Chip(name, labels.get((name, value), value), self._site.address(request, **{name: None}, **_FROM_THE_TOP))
             for name, value in asked.filters().items()
         ]
 
@@ -167,7 +171,7 @@ class Asking:
         return chips
 
     def _ignoring(self, request: Request, names: Sequence[str]) -> str:
-        return self._site.address(request, ignore=",".join(names) or None, k=None)
+        return self._site.address(request, ignore=",".join(names) or None, **_FROM_THE_TOP)
 
     def _facets(self, request: Request, asked: SearchRequest, facets: Facets) -> list[Facet]:
         shown = []
@@ -175,7 +179,7 @@ class Asking:
             values = facets.get(name, ())
             if name not in asked.filters() and len(values) > 1:
                 linked = (
-                    Value(v.label, v.count, self._site.address(request, **{name: v.value, "k": None}))
+                    Value(v.label, v.count, self._site.address(request, **{name: v.value}, **_FROM_THE_TOP))
                     for v in values[:_FACET_VALUES]
                 )
                 shown.append(Facet(name, tuple(linked)))
@@ -195,7 +199,17 @@ def search_request(parameters: Mapping[str, str]) -> SearchRequest:
     given["ignore"] = tuple(
         name for name in parameters.get("ignore", "").split(",") if name.strip().partition(":")[0] in READINGS
     )
+    given["next"] = parameters.get("next") or None
     return SearchRequest(parameters.get("q", "").strip()[:LONGEST], max(HITS, min(wanted, MOST_HITS)), **given)
+
+
+def _of_this_list(asked: SearchRequest) -> SearchRequest:
+    """The request, from the top where its cursor is of another question: a link that was changed by hand."""
+    try:
+        Cursor.of(asked)
+    except BadInput:
+        return replace(asked, next=None)
+    return asked
 
 
 def _is_day(text: str) -> bool:

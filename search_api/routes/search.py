@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -57,14 +57,19 @@ def search_request(
     )
 
 
+Cursor = Annotated[str | None, Query(max_length=64, description="The `next` of a response, for the page after it.")]
 Similar = Annotated[int, Query(ge=1, le=100, description="How many.")]
 Wanted = Annotated[SearchRequest, Depends(search_request)]
 
 
 @router.get("/search")
-def search(wanted: Wanted, service: Serving) -> dict[str, Any]:
-    """Passages for a question, whatever language they were written in."""
-    return to_json(service.base.search(wanted))
+def search(wanted: Wanted, service: Serving, next: Cursor = None) -> dict[str, Any]:  # noqa: A002 - as in the response
+    """Passages for a question, whatever language they were written in.
+
+    `next` leads from page to page of one list, whatever is added or removed meanwhile; null on the last page.
+    `moved` is true where that list is no longer kept and the page comes from a newer one.
+    """
+    return to_json(service.base.search(replace(wanted, next=next)))
 
 
 @router.get("/ask")

@@ -328,7 +328,7 @@ def test_highlights_are_the_words_of_the_question_in_any_form(engine: SearchEngi
 
 def test_the_json_has_the_fields_of_the_contract(engine: SearchEngine, snapshot: Snapshot) -> None:
     data = to_json(engine.search(snapshot, SearchRequest("training on mercury trade in Lusaka", k=1)))
-    assert set(data) == {"query", "hits", "facets", "total", "took_ms"}
+    assert set(data) == {"query", "hits", "facets", "total", "took_ms", "next", "moved"}
     assert set(data["query"]) == {"text", "language", "entities", "filters", "readings", "ignored"}
     hit = data["hits"][0]
     assert set(hit) == {"rank", "score", "passage", "document", "highlights", "concepts"}
