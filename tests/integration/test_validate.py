@@ -196,7 +196,7 @@ def test_the_starter_base_conforms(starter_data: Path, mea_kg: Run, tmp_path: Pa
 def test_findings_are_served(settings: Settings) -> None:
     undated = "mc-cop-10,Minamata Convention on Mercury,Conference of the Parties,Tenth meeting,,,Invented\n"
     unchecked(settings, MEETINGS.format(start="2031-12-03") + undated)
-    with serving(settings.data) as url:
+    with serving(settings.data, MEA_KG_MODEL="bundled") as url:
         worst = httpx2.get(f"{url}api/violations", params={"k": 1}).json()
         assert worst["items"][0]["message"] == REVERSED
         assert worst["items"][0]["kind"] == "records"
