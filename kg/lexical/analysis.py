@@ -24,14 +24,14 @@ from kg.model import Span
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-REVISION = "2"
+REVISION = "3"
 """Changes whenever the same text would get other terms; an index of another revision has to be rebuilt."""
 
 _SNOWBALL = {"en": "english", "fr": "french", "es": "spanish", "ru": "russian", "ar": "arabic"}
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640"
 _WORD = re.compile(rf"[^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_{_MARKS}]*)*(?:['’][^\W_]+)?")
 _MARK = re.compile(f"[{_MARKS}]")
-_HAN_RUN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
+HAN_RUN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _ARABIC_LETTERS = str.maketrans(
     {"إ": "ا", "أ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ё": "е"}
@@ -67,16 +67,16 @@ def analyse(text: str, language: str) -> Terms:
         language: ISO 639-1 code whose stemmer is used.
     """
     whole = whole_tokens(text)
-    words = [word for word, _ in _words(text)]
-    stems = [stem for word in words for stem in _stems(word, language)]
-    grams = [gram for word in words for gram in _grams(word)]
+    found = [word for word, _ in words(text)]
+    stems = [stem for word in found for stem in _stems(word, language)]
+    grams = [gram for word in found for gram in _grams(word)]
     return Terms(stems + whole, grams + whole)
 
 
 def located_stems(text: str, language: str) -> Iterator[tuple[str, Span]]:
     """Each stem of a text with the span of its word, for highlighting."""
-    for word, (start, end) in _words(text):
-        if not _HAN_RUN.search(word):
+    for word, (start, end) in words(text):
+        if not HAN_RUN.search(word):
             yield from ((stem, (start, end)) for stem in _stems(word, language))
             continue
         place = 0
@@ -115,56 +115,58 @@ def normalise(word: str) -> str:
     return _MARK.sub("", unicodedata.normalize("NFKC", word).lower()).translate(_ARABIC_LETTERS)
 
 
-def _words(text: str) -> Iterator[tuple[str, Span]]:
+def words(text: str) -> Iterator[tuple[str, Span]]:
     """Normalised words with their places; an elided article (``l'``, ``d'``, ``qu'``) is left out."""
     for match in _WORD.finditer(text):
         head, _, tail = match[0].replace("’", "'").partition("'")
         start, end = match.span()
         middle = start + len(head)
-        if len(head) > 2 or len(tail) <= 1:  # else the head is an elided article
-            yield normalise(head), (start, middle)
-        if len(tail) > 1:
-            yield normalise(tail), (middle + 1, end)
+        parts = [(head, start, middle)] if len(head) > 2 or len(tail) <= 1 else []  # else an elided article
+        parts += [(tail, middle + 1, end)] if len(tail) > 1 else []
+        for part, first, last in parts:
+            if word := normalise(part):  # a lengthening sign alone is no word
+                yield word, (first, last)
 
 
 @lru_cache(_WORDS_KEPT)
 def _stems(word: str, language: str) -> tuple[str, ...]:
-    if _HAN_RUN.search(word):
+    if HAN_RUN.search(word):
         return tuple(_chinese_words(word))
     stem = _stemmer(language)
-    return (_without_accents(stem(word)) if stem else _without_accents(word),)
+    return (without_accents(stem(word)) if stem else without_accents(word),)
 
 
 @lru_cache(_WORDS_KEPT)
 def _grams(word: str) -> tuple[str, ...]:
-    if not _HAN_RUN.search(word):
-        return tuple(_windows(f"^{_without_accents(word)}$", _GRAM))
-    return tuple(gram for run in _split_han(word) for gram in (_windows(run, 2) if _HAN_RUN.match(run) else [run]))
+    if not HAN_RUN.search(word):
+        return tuple(_windows(f"^{without_accents(word)}$", _GRAM))
+    return tuple(gram for run in split_han(word) for gram in (_windows(run, 2) if HAN_RUN.match(run) else [run]))
 
 
 def _windows(text: str, width: int) -> list[str]:
     return [text[i : i + width] for i in range(max(1, len(text) - width + 1))]
 
 
-def _without_accents(word: str) -> str:
+def without_accents(word: str) -> str:
+    """The word with plain letters."""
     # й is not и with an ornament: Cyrillic keeps its marks.
     if word.isascii() or _CYRILLIC.search(word):
         return word
     return "".join(c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn")
 
 
-def _split_han(word: str) -> list[str]:
+def split_han(word: str) -> list[str]:
     """Runs of Chinese characters and what lies between them, in order."""
     pieces, place = [], 0
-    for match in _HAN_RUN.finditer(word):
+    for match in HAN_RUN.finditer(word):
         pieces += [word[place : match.start()], match[0]]
         place = match.end()
     return [piece for piece in (*pieces, word[place:]) if piece]
 
 
 def _chinese_words(word: str) -> Iterator[str]:
-    for run in _split_han(word):
-        yield from _segmenter()(run) if _HAN_RUN.match(run) else (run,)
+    for run in split_han(word):
+        yield from _segmenter()(run) if HAN_RUN.match(run) else (run,)
 
 
 @lru_cache(maxsize=8)

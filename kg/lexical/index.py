@@ -95,5 +95,13 @@ class LexicalReader(Protocol):
         an identifier is what is asked for, however often it is named).
         """
 
+    def holding(
+        self, phrase: str, question: str, language: str, k: int, *, allowed: Collection[int] | None = None
+    ) -> tuple[list[int], int]:
+        """Passages of a language that hold words in just this order (``phrases.phrase_words``).
+
+        At most ``k`` of them, those that match the words of the question best first; and how many there are.
+        """
+
     def share(self, stem: str, language: str) -> float:
         """Which share of a language's passages hold a stem, 0..1: common words tell little."""

@@ -17,6 +17,7 @@ import tantivy
 
 from kg.lexical.analysis import analyse, whole_tokens
 from kg.lexical.index import LexicalPassage
+from kg.lexical.phrases import phrase_words
 
 _WRITER_BYTES = 64 << 20
 _EXPANSION_WEIGHT = 0.8
@@ -33,6 +34,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("anchors", tokenizer_name="raw", index_option="basic")
     for field in _FIELDS:
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("words", tokenizer_name="whitespace", index_option="position")
     return builder.build()
 
 
@@ -77,6 +79,7 @@ class TantivyWriter:
             "anchors": sorted({*whole_tokens(passage.text), *(str(m.uri) for m in passage.mentions if m.uri)}),
             "stems": " ".join(terms.stems),
             "grams": " ".join(terms.grams),
+            "words": " ".join(phrase_words(passage.text)),
         }
         return tantivy.Document.from_dict(values, self._schema)
 
@@ -130,6 +133,21 @@ class TantivyReader:
         total = max(sum(weights.values()), SPECIFIC if common else 0.0)
         return {p: score / total for p, score in self._hits(self._within(query, language), k, allowed)}
 
+    def holding(
+        self, phrase: str, question: str, language: str, k: int, *, allowed: Collection[int] | None = None
+    ) -> tuple[list[int], int]:
+        """See ``LexicalReader``."""
+        query = self._phrase(phrase_words(phrase))
+        if query is None:
+            return [], 0
+        held = self._within(tantivy.Query.const_score_query(query, 1.0), language)
+        words = [
+            (tantivy.Occur.Should, self._term("stems", stem, 1.0)) for stem in set(analyse(question, language).stems)
+        ]
+        ranked = tantivy.Query.boolean_query([(tantivy.Occur.Must, held), *words])
+        found = [passage for passage, _ in self._hits(ranked, k, allowed)]
+        return found, len(found) if len(found) < k else self._count(held, allowed)
+
     def share(self, stem: str, language: str) -> float:
         """See ``LexicalReader``. Counts the stem in all languages, which share few stems."""
         passages = self._searcher.doc_freq("language", language)
@@ -159,6 +177,12 @@ class TantivyReader:
     def _within(self, query: tantivy.Query, language: str) -> tantivy.Query:
         return _restricted(query, tantivy.Query.term_query(self._schema, "language", language, "basic"))
 
+    def _phrase(self, words: Sequence[str]) -> tantivy.Query | None:
+        """Passages with these words in a row."""
+        if len(words) > 1:
+            return tantivy.Query.phrase_query(self._schema, "words", list(words))
+        return tantivy.Query.term_query(self._schema, "words", words[0], "basic") if words else None
+
     def _term(self, field: str, term: str, weight: float) -> tantivy.Query:
         query = tantivy.Query.term_query(self._schema, field, term, "freq")
         return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)
@@ -166,10 +190,18 @@ class TantivyReader:
     def _constant(self, field: str, term: str, score: float) -> tantivy.Query:
         return tantivy.Query.const_score_query(tantivy.Query.term_query(self._schema, field, term, "basic"), score)
 
+    def _among(self, query: tantivy.Query, allowed: Collection[int] | None) -> tantivy.Query:
+        if allowed is None:
+            return query
+        these = tantivy.Query.term_set_query(self._schema, "passage", [int(passage) for passage in allowed])
+        return _restricted(query, these)
+
+    def _count(self, query: tantivy.Query, allowed: Collection[int] | None) -> int:
+        found: Any = self._searcher.search(self._among(query, allowed), limit=1, count=True)
+        return int(found.count)
+
     def _hits(self, query: tantivy.Query, k: int, allowed: Collection[int] | None) -> Iterator[tuple[int, float]]:
-        if allowed is not None:
-            these = tantivy.Query.term_set_query(self._schema, "passage", [int(passage) for passage in allowed])
-            query = _restricted(query, these)
+        query = self._among(query, allowed)
         hits: list[tuple[float, Any]] = self._searcher.search(query, limit=k, count=False).hits
         places = [place for _, place in hits]
         passages: list[Any] = self._searcher.fast_field_values("passage", places) if places else []

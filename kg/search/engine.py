@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,12 @@ from kg.answers.generated.endpoint import Endpoint
 from kg.answers.reading import READ
 from kg.embedding.encoder import Encoder, Vectors
 from kg.errors import BadInput
-from kg.search.facets import facets
 from kg.search.filters import allowed_passages, searched_languages
 from kg.search.grouping import Group, Groups, group
 from kg.search.hits import WorkLanguages, make_hits, work_languages
 from kg.search.model import AskResponse, Hit, QueryView, SearchRequest, SearchResponse
 from kg.search.paging import Cursor, ResultList, ResultLists, digest
+from kg.search.phrases import holding, phrase_views
 from kg.search.readings import NAMES
 from kg.search.retrieval import retrieve
 from kg.search.understanding import Question, understand
@@ -52,7 +53,7 @@ class SearchEngine:
         groups, next_place = found.page(snapshot, place, request.k)
         following = Cursor(found.generation, next_place, digest(request)) if next_place is not None else None
         return SearchResponse(
-            query=_query_view(request, found.question),
+            query=_query_view(request, found.question, found.held),
             hits=self._hits(snapshot, found.question, groups, place),
             facets=found.facets,
             total=len(found),
@@ -64,8 +65,8 @@ class SearchEngine:
     def _list(self, snapshot: Snapshot, request: SearchRequest) -> ResultList:
         """All that a state has for a question, kept for the pages to come."""
         question = understand(snapshot, request.text, request.asker, request.ignore)
-        groups = self._groups(snapshot, request, question, self._vector(question))
-        found = ResultList.of(snapshot, question, groups, facets(snapshot, groups, question.language))
+        groups, held = self._groups(snapshot, request, question, self._vector(question))
+        found = ResultList.of(snapshot, question, groups, held)
         self._lists.put(digest(request), found)
         return found
 
@@ -90,18 +91,22 @@ class SearchEngine:
         _check(request)
         question = understand(snapshot, request.text, request.asker or request.language, request.ignore)
         vector = self._vector(question)
-        groups = self._groups(snapshot, replace(request, language=None), question, vector)
+        groups, _ = self._groups(snapshot, replace(request, language=None), question, vector)
         return question, vector, self._hits(snapshot, question, groups[: max(request.k, READ)])
 
     def _vector(self, question: Question) -> Vectors:
         vector: Vectors = self._encoder.encode_questions([question.text])[0]
         return vector
 
-    def _groups(self, snapshot: Snapshot, request: SearchRequest, question: Question, vector: Vectors) -> Groups:
+    def _groups(
+        self, snapshot: Snapshot, request: SearchRequest, question: Question, vector: Vectors
+    ) -> tuple[Groups, tuple[int, ...]]:
+        """All hits, best first, and how many passages hold each phrase of the question."""
         languages = searched_languages(snapshot.vectors.languages(), request)
         allowed = allowed_passages(snapshot, request)
-        candidates = retrieve(snapshot, question, vector, languages, allowed)
-        return group(snapshot, candidates, question.language, request.group)
+        held = holding(snapshot, question, languages, allowed)
+        candidates = retrieve(snapshot, question, vector, languages, allowed, held)
+        return group(snapshot, candidates, question.language, request.group), held.counts
 
     def _hits(self, snapshot: Snapshot, question: Question, groups: list[Group], before: int = 0) -> tuple[Hit, ...]:
         generation, versions = self._versions
@@ -111,9 +116,15 @@ class SearchEngine:
         return make_hits(snapshot, question, groups, versions, before)
 
 
-def _query_view(request: SearchRequest, question: Question) -> QueryView:
+def _query_view(request: SearchRequest, question: Question, held: Sequence[int]) -> QueryView:
     return QueryView(
-        request.text, question.language, question.entities, request.filters(), question.readings, request.ignore
+        request.text,
+        question.language,
+        question.entities,
+        request.filters(),
+        question.readings,
+        request.ignore,
+        phrase_views(question, held),
     )
 
 

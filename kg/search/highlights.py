@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kg.lexical.analysis import located_stems
+from kg.lexical.phrases import phrase_spans, phrase_words
 from kg.model import Span
 from kg.search.understanding import Question
 
@@ -22,8 +24,9 @@ def telling_stems(snapshot: Snapshot, question: Question, language: str) -> froz
     return frozenset(stem for stem in stems if 0 < snapshot.words.share(stem, language) <= _COMMON)
 
 
-def highlights(text: str, language: str, stems: frozenset[str]) -> tuple[Span, ...]:
-    """Spans of the words with one of the stems, in order; words that touch are one span."""
+def highlights(text: str, language: str, stems: frozenset[str], phrases: Sequence[str] = ()) -> tuple[Span, ...]:
+    """Spans of the words with one of the stems, in order; words that touch are one span, and so is a phrase."""
+    quoted = [span for phrase in phrases for span in phrase_spans(text, phrase_words(phrase))]
     spans: list[Span] = []
     for stem, (start, end) in located_stems(text, language):
         if stem not in stems:
@@ -32,4 +35,15 @@ def highlights(text: str, language: str, stems: frozenset[str]) -> tuple[Span, .
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
-    return tuple(spans)
+    return _joined([*spans, *quoted])
+
+
+def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """In order, those that overlap as one."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)

@@ -48,7 +48,7 @@ def make_hits(
             score=round(group.score, 4),
             passage=_passage(snapshot, passage, item, question.language),
             document=_document(snapshot, item, versions),
-            highlights=highlights(passage.text, passage.language, stems[passage.language]),
+            highlights=highlights(passage.text, passage.language, stems[passage.language], question.phrases),
             concepts=_concepts(snapshot, passage, question.language),
         )
         hits.append(hit)

@@ -67,6 +67,15 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class PhraseView:
+    """Words in quotation marks, with their place and how many passages hold them just so, filters considered."""
+
+    text: str
+    span: Span | None
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
 class QueryView:
     """How the question was understood. ``ignored`` are the readings that the asker switched off."""
 
@@ -76,6 +85,7 @@ class QueryView:
     filters: Mapping[str, str]
     readings: tuple[Reading, ...] = ()
     ignored: tuple[str, ...] = ()
+    phrases: tuple[PhraseView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

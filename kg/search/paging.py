@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from kg.errors import BadInput
 from kg.passages import MISSING, Column, Names
+from kg.search.facets import facets
 from kg.search.grouping import Group, Groups
 from kg.search.model import FacetValue, SearchRequest
 from kg.search.understanding import Question
@@ -83,15 +84,18 @@ class ResultList:
     names: Names
     scores: NDArray[np.float32]
     facets: Mapping[str, tuple[FacetValue, ...]]
+    held: tuple[int, ...]
+    """How many passages hold each phrase of the question."""
 
     @classmethod
-    def of(
-        cls, snapshot: Snapshot, question: Question, groups: Groups, facets: Mapping[str, tuple[FacetValue, ...]]
-    ) -> ResultList:
+    def of(cls, snapshot: Snapshot, question: Question, groups: Groups, held: tuple[int, ...]) -> ResultList:
         """The list of what was found in a state."""
         columns = snapshot.passages
         items, eids = columns.item[groups.rows], columns.eid[groups.rows]
-        return cls(snapshot.generation, question, groups.passages, items, eids, columns.eids, groups.scores, facets)
+        counted = facets(snapshot, groups, question.language)
+        return cls(
+            snapshot.generation, question, groups.passages, items, eids, columns.eids, groups.scores, counted, held
+        )
 
     def __len__(self) -> int:
         return len(self.passages)

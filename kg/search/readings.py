@@ -13,6 +13,7 @@ from kg.search.model import EntityView, Reading
 
 NAMES = (
     "convention", "meeting", "party", "theme", "thing", "document", "decision", "provision", "period", "number",
+    "phrase",
 )  # fmt: skip
 """Names of readings. A ``thing`` is an organization, a body, a chemical: what is named and none of the others."""
 

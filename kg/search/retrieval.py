@@ -5,7 +5,8 @@ In each language the dense candidates and the best lexical ones are ordered by
 order. So words decide inside a language, and never favour the asker's own
 language over the others. What is the same in all languages then counts across
 them: dates, numbers, identifiers, the things that question and passage name,
-and the treaty that the question names and the passage's document is about.
+and the treaty that the question names and the passage's document is about. Last, passages
+that hold what the question quotes come before all others, whatever their scores.
 
 What each step gives is in ``docs/measurements.md``.
 """
@@ -22,6 +23,7 @@ from numpy.typing import NDArray
 from kg.catalog import Item
 from kg.passages import MISSING, Column
 from kg.search.own import own_passages
+from kg.search.phrases import Holding, held_by
 from kg.search.understanding import Question
 
 if TYPE_CHECKING:
@@ -62,6 +64,7 @@ def retrieve(
     vector: NDArray[np.float32],
     languages: Sequence[str],
     allowed: Column | None = None,
+    held: Holding | None = None,
 ) -> Candidates:
     """Candidates of all languages, best first. Headings are none: they point to an answer and never are one.
 
@@ -71,7 +74,9 @@ def retrieve(
         vector: of the question, as the encoder gave it, shape (dimension,).
         languages: to search in.
         allowed: only these passages; None: all.
+        held: passages that hold what the question quotes: candidates whatever else they are.
     """
+    held = held or Holding({})
     words = snapshot.words.scores(
         question.text, languages, LEXICAL_SCORED, allowed=allowed, expansion=question.expansion
     )
@@ -79,23 +84,24 @@ def retrieve(
     scores: dict[int, float] = {}
     for language in languages:
         gains = _gains(snapshot, question, language, own.get(language, ()), allowed)
-        others = [*_best(words[language]), *_best(gains)]
+        others = [*_best(words[language]), *_best(gains), *held.passages.get(language, ())]
         ids, dense = _dense(snapshot, question, vector, language, others=others, allowed=allowed)
         scores |= {p: score + gains.get(p, 0.0) for p, score in _ordered(ids, dense, words[language])}
-    return _ranked(snapshot, question, scores)
+    return _ranked(snapshot, question, scores, held_by(snapshot, question, scores, languages))
 
 
-def _ranked(snapshot: Snapshot, question: Question, scores: Mapping[int, float]) -> Candidates:
-    """The passages that can answer, without the penalty of the short ones, best first."""
+def _ranked(snapshot: Snapshot, question: Question, scores: Mapping[int, float], held: Column) -> Candidates:
+    """The passages that can answer or hold a phrase, without the penalty of the short ones, best first."""
     columns = snapshot.passages
     rows = columns.rows(np.fromiter(scores, np.int64, len(scores)))
     wanted = rows != MISSING
-    wanted[wanted] = _can_answer(snapshot, rows[wanted])
+    wanted[wanted] = _can_answer(snapshot, rows[wanted]) | (held[wanted] > 0)
+    held = held[wanted]
     rows, found = rows[wanted], np.fromiter(scores.values(), np.float32, len(scores))[wanted]
     letters = columns.length[rows] * np.where(columns.language[rows] == columns.languages.code("zh"), _HAN, 1)
     found -= SHORT_PENALTY * np.maximum(0.0, 1 - letters / SHORT).astype(np.float32)
     found += SUBJECT_WEIGHT * _about(snapshot, question, columns.item[rows])
-    order = np.lexsort((rows, -found))
+    order = np.lexsort((rows, -found, -held))
     return Candidates(rows[order], found[order])
 
 

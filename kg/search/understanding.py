@@ -12,6 +12,7 @@ from kg.language import UNDETERMINED, detect
 from kg.lexical.analysis import whole_tokens
 from kg.model import Mention
 from kg.search.model import EntityView, Reading
+from kg.search.phrases import of_quotations
 from kg.search.readings import NAMES, is_ignored, of_entities, of_provisions, of_tokens
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Question:
     ``provisions`` are articles and annexes without their treaty (``art_7``),
     ``meetings`` keys, or their ends where no treaty is named (``-cop-6``).
     ``readings`` has all of this as it is shown to the asker.
+    ``phrases`` are the words in quotation marks, in normal form, in order.
     ``expansion`` has the labels of the named things in each language.
     """
 
@@ -42,6 +44,7 @@ class Question:
     provisions: frozenset[str]
     conventions: frozenset[str]
     meetings: frozenset[str]
+    phrases: tuple[str, ...]
     readings: tuple[Reading, ...]
     expansion: dict[str, tuple[str, ...]]
 
@@ -62,7 +65,7 @@ def understand(snapshot: Snapshot, text: str, hint: str | None = None, ignore: C
     read = [(entity, reading) for entity, reading in of_entities(every) if not is_ignored(reading, ignore)]
     entities = tuple(entity for entity, _ in read)
     identifiers = frozenset(token for token in whole_tokens(text) if "/" in token)
-    others = [*of_provisions(text), *of_tokens(whole_tokens(text)), *_of_meeting(text, language)]
+    others = [*of_provisions(text), *of_tokens(whole_tokens(text)), *_of_meeting(text, language), *of_quotations(text)]
     others = [reading for reading in others if not is_ignored(reading, ignore)]
     values = {name: frozenset(r.value for r in others if r.name == name) for name in NAMES}
     kept = identifiers - _switched_off(identifiers, ignore)
@@ -75,6 +78,7 @@ def understand(snapshot: Snapshot, text: str, hint: str | None = None, ignore: C
         provisions=values["provision"],
         conventions=frozenset(reading.value for _, reading in read if reading.name == "convention"),
         meetings=values["meeting"],
+        phrases=tuple(reading.value for reading in others if reading.name == "phrase"),
         readings=(*(reading for _, reading in read), *others),
         expansion=_expansion(snapshot, entities),
     )

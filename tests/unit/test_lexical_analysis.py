@@ -25,6 +25,10 @@ def test_forms_of_one_word_have_one_stem(language: str, one: str, other: str) ->
     assert analyse(one, language).stems == analyse(other, language).stems
 
 
+def test_a_lengthening_sign_alone_is_no_word() -> None:
+    assert analyse("ـ ـــ", "ar").stems == []
+
+
 def test_words_of_other_scripts_keep_their_form_in_every_language() -> None:
     assert "minamata" in analyse("веб-сайт Minamata", "ru").stems
     assert "minamata" in analyse("Minamata", "ar").stems

@@ -329,7 +329,7 @@ def test_highlights_are_the_words_of_the_question_in_any_form(engine: SearchEngi
 def test_the_json_has_the_fields_of_the_contract(engine: SearchEngine, snapshot: Snapshot) -> None:
     data = to_json(engine.search(snapshot, SearchRequest("training on mercury trade in Lusaka", k=1)))
     assert set(data) == {"query", "hits", "facets", "total", "took_ms", "next", "moved"}
-    assert set(data["query"]) == {"text", "language", "entities", "filters", "readings", "ignored"}
+    assert set(data["query"]) == {"text", "language", "entities", "filters", "readings", "ignored", "phrases"}
     hit = data["hits"][0]
     assert set(hit) == {"rank", "score", "passage", "document", "highlights", "concepts"}
     assert set(hit["passage"]) == {"uri", "text", "language", "part", "number", "label", "page"}
@@ -444,3 +444,44 @@ def test_no_reading_excludes_a_passage(engine: SearchEngine, snapshot: Snapshot)
 def test_the_askers_language_decides_where_the_question_does_not(engine: SearchEngine, snapshot: Snapshot) -> None:
     assert engine.search(snapshot, SearchRequest("COP-6", asker="es")).query.language == "es"
     assert engine.search(snapshot, SearchRequest("ртуть", asker="es")).query.language == "ru"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "marked"),
+    [
+        ('mercury training in Lusaka "in the months up"', "note.en body 2", "in the months up"),
+        ("Quel site « Commerce du Mercure » ?", "note.fr body 1", "commerce du mercure"),
+        ("website «ПОВЕСТКУ следующего»", "report.ru body 2", "повестку следующего"),
+        ("website visited 178,000 times 「次关于汞」", "summary.zh body 6(a)", "次关于汞"),
+    ],
+)
+def test_passages_that_hold_what_is_quoted_come_first(
+    engine: SearchEngine, snapshot: Snapshot, text: str, first: str, marked: str
+) -> None:
+    response = engine.search(snapshot, SearchRequest(text, k=20))
+    assert place(response.hits[0]) == first
+    shown = response.hits[0]
+    assert any(marked in shown.passage.text[slice(*span)] for span in shown.highlights)
+    assert [phrase.passages for phrase in response.query.phrases] == [1]
+    assert [r.name for r in response.query.readings if r.name == "phrase"] == ["phrase"]
+    without = engine.search(snapshot, SearchRequest(text, k=20, ignore=("phrase",)))
+    assert not without.query.phrases
+    assert place(without.hits[0]) != first
+
+
+def test_a_phrase_that_nothing_holds_changes_no_order_and_is_said(engine: SearchEngine, snapshot: Snapshot) -> None:
+    response = engine.search(snapshot, SearchRequest('"website of mercury trade" budget', k=20))
+    (phrase,) = response.query.phrases
+    assert (phrase.text, phrase.passages, phrase.span) == ("website of mercury trade", 0, (1, 25))
+    plain = engine.search(snapshot, SearchRequest(response.query.text, k=20, ignore=("phrase",)))
+    assert response.hits == plain.hits
+
+
+def test_a_quoted_heading_is_found_and_of_two_phrases_both_count(engine: SearchEngine, snapshot: Snapshot) -> None:
+    headed = engine.search(snapshot, SearchRequest('"mercury trade"', k=20))
+    assert {place(hit) for hit in headed.hits[:2]} == {"note.en body None", "note.en body 1"}
+    assert headed.query.phrases[0].passages == 2
+    both = engine.search(snapshot, SearchRequest('"mercury trade" "session on mercury"', k=20))
+    assert place(both.hits[0]) == "note.en body 1"
+    filtered = engine.search(snapshot, SearchRequest('"mercury trade"', k=20, language="fr"))
+    assert filtered.query.phrases[0].passages == 0

@@ -1,0 +1,66 @@
+"""Phrases that a question quotes: passages that hold them come before those that do not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.lexical.phrases import phrase_words, quoted
+from kg.passages import Column
+from kg.search.model import PhraseView, Reading
+
+if TYPE_CHECKING:
+    from kg.search.understanding import Question
+    from kg.snapshot import Snapshot
+
+PHRASE_CANDIDATES = 200
+"""Passages of a language that are taken up for holding a phrase; more are told apart only where they are candidates."""
+
+
+def of_quotations(text: str) -> list[Reading]:
+    """A reading for each quoted phrase; its value is the phrase in normal form, words apart."""
+    return [Reading("phrase", " ".join(phrase_words(words)), words, span) for words, span in quoted(text)]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Passages by language that hold phrases of a question, and how many passages hold each phrase."""
+
+    passages: dict[str, list[int]]
+    counts: tuple[int, ...] = ()
+
+
+def holding(snapshot: Snapshot, question: Question, languages: Sequence[str], allowed: Column | None) -> Holding:
+    """The passages that hold what the question quotes, those that match its other words best first."""
+    passages: dict[str, list[int]] = {}
+    counts = []
+    for phrase in question.phrases:
+        count = 0
+        for language in languages:
+            found, held = snapshot.words.holding(phrase, question.text, language, PHRASE_CANDIDATES, allowed=allowed)
+            passages.setdefault(language, []).extend(found)
+            count += held
+        counts.append(count)
+    return Holding(passages, tuple(counts))
+
+
+def held_by(snapshot: Snapshot, question: Question, passages: Iterable[int], languages: Sequence[str]) -> Column:
+    """How many of the question's phrases each passage holds, shape (n,) in the order given."""
+    ids = list(passages)
+    if not question.phrases:
+        return np.zeros(len(ids), np.int64)
+    counted: Counter[int] = Counter()
+    for phrase in question.phrases:
+        for language in languages:
+            counted.update(snapshot.words.holding(phrase, "", language, max(1, len(ids)), allowed=ids)[0])
+    return np.array([counted[passage] for passage in ids], np.int64)
+
+
+def phrase_views(question: Question, counts: Sequence[int]) -> tuple[PhraseView, ...]:
+    """The phrases as they are shown, with how many passages hold each."""
+    read = [reading for reading in question.readings if reading.name == "phrase"]
+    return tuple(PhraseView(each.label, each.span, count) for each, count in zip(read, counts, strict=True))
