@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import random
+import shutil
 import subprocess
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -64,6 +65,16 @@ class Figures:
     def of(self, name: str) -> float:
         """The mean of what was added under a name, over all languages."""
         return mean(self.values[f"{name} all"])
+
+    def below(self, least: Mapping[str, float], most: Mapping[str, float]) -> list[str]:
+        """The figures that miss their thresholds, in words; names without the kind of question."""
+        missed = []
+        for key in (key for key in self.values if key.endswith(" all")):
+            kind, _, figure = key.removesuffix(" all").partition(", ")
+            value = self.of(f"{kind}, {figure}")
+            if value < least.get(f"{kind}, {figure}", 0.0) or value > most.get(figure, 1.0):
+                missed.append(f"{kind}, {figure}: {value:.3f} misses its threshold")
+        return missed
 
     def weakest_pair(self) -> tuple[tuple[str, str], float]:
         """The pair with the lowest mean, and its share of the mean over pairs."""
@@ -179,13 +190,18 @@ def lone_figures(pool: Pool, search: Search) -> Figures:
 
 
 def make_base(pool: Pool, build: Path, command: Sequence[str]) -> Path:
-    """The data directory of a base that holds the pool's passages."""
+    """The data directory of a base, made anew, that holds the pool's passages.
+
+    Raises:
+        CalledProcessError: a passage was not taken; the reasons stand on the error stream.
+    """
+    shutil.rmtree(build, ignore_errors=True)
     pool.write(build / "documents")
     subprocess.run([*command, "init", "--data", str(build / "data")], check=True)
     subprocess.run(
         [*command, "ingest", str(build / "documents"), "--data", str(build / "data")],
         check=True,
-        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,  # a line for each file
     )
     return build / "data"
 
