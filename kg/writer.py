@@ -11,6 +11,7 @@ does not hold yet. Applying an item twice does no harm.
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -54,6 +55,8 @@ class Writer:
         self._uris = Uris(settings.base_uri)
         self.catalog = Catalog.create(self._data / "catalog.db")
         self.graph = OxigraphStore.open(self._data / "graph")
+        if self.catalog.meta("words") != REVISION:  # built anew when catching up; its fields may be others
+            shutil.rmtree(self._data / "words", ignore_errors=True)
         self._words = TantivyWriter(self._data / "words")
         for source in self.catalog.interrupted():
             log.info("an earlier run was ended while it read %s", source)
