@@ -1,4 +1,7 @@
-"""Phrases that a question quotes: passages that hold them come before those that do not."""
+"""Phrases that a question quotes: passages that hold them come before those that do not.
+
+In a sentence that only has quotation marks in it, a title perhaps, they count for a little, no more.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +49,12 @@ def holding(snapshot: Snapshot, question: Question, languages: Sequence[str], al
             count += held
         counts.append(count)
     return Holding(passages, tuple(counts))
+
+
+def is_phrase(question: Question) -> bool:
+    """Whether a question is a phrase to look up, with a few words beside it, and no sentence with a quotation in it."""
+    quoted_words = sum(len(phrase.split()) for phrase in question.phrases)
+    return quoted_words * 3 >= len(phrase_words(question.text))
 
 
 def held_by(snapshot: Snapshot, question: Question, passages: Iterable[int], languages: Sequence[str]) -> Column:

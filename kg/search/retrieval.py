@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from kg.catalog import Item
 from kg.passages import MISSING, Column
 from kg.search.own import own_passages
-from kg.search.phrases import Holding, held_by
+from kg.search.phrases import Holding, held_by, is_phrase
 from kg.search.understanding import Question
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ OWN_WEIGHT = 1.0
 SUBJECT_WEIGHT = 0.06
 """For passages of documents that are about a treaty, or of a meeting, that the question names. That a passage
 *mentions* a treaty says the opposite in a treaty's own text: what names the Basel Convention there is another's."""
+PHRASE_WEIGHT = 0.1
+"""For passages that hold what a sentence quotes: the answer may stand in another language, which does not hold it."""
 SHORT_PENALTY = 0.1
 SHORT = 200
 """A passage of no length loses ``SHORT_PENALTY``, one of ``SHORT`` Latin letters nothing: a title or an opening line
@@ -101,7 +103,11 @@ def _ranked(snapshot: Snapshot, question: Question, scores: Mapping[int, float],
     letters = columns.length[rows] * np.where(columns.language[rows] == columns.languages.code("zh"), _HAN, 1)
     found -= SHORT_PENALTY * np.maximum(0.0, 1 - letters / SHORT).astype(np.float32)
     found += SUBJECT_WEIGHT * _about(snapshot, question, columns.item[rows])
-    order = np.lexsort((rows, -found, -held))
+    if is_phrase(question):
+        order = np.lexsort((rows, -found, -held))
+    else:
+        found += PHRASE_WEIGHT * held / max(1, len(question.phrases))
+        order = np.lexsort((rows, -found))
     return Candidates(rows[order], found[order])
 
 
