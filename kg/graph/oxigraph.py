@@ -105,6 +105,10 @@ class OxigraphReader:
         return len(self._store)
 
 
+BULK = 20_000
+"""Statements from which bulk loading pays: 140,000 take 1.1 s, not 3.3; 300 times 400 would take 6.0 s, not 2.0."""
+
+
 class OxigraphStore(OxigraphReader):
     """The writer's store: one process at a time."""
 
@@ -122,7 +126,8 @@ class OxigraphStore(OxigraphReader):
         name = ox.NamedNode(graph)
         self._store.remove_graph(name)
         parsed = ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
-        self._store.extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in parsed)
+        add = self._store.extend if triples.count(b"\n") < BULK else self._store.bulk_extend
+        add(ox.Quad(t.subject, t.predicate, t.object, name) for t in parsed)
 
     def checkpoint(self, directory: Path) -> None:
         """See ``GraphStore.checkpoint``."""

@@ -9,8 +9,9 @@ elsewhere is found by the next full validation.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rdflib.term import URIRef
@@ -24,6 +25,10 @@ from kg.validation.model import Severity, Violation
 
 FULL = "validated"
 """Key of ``meta`` that holds the time of the last full validation."""
+
+_FEW = 500
+_IRI = re.compile(r'[A-Za-z][\w+.-]*:[^\s<>"{}|\\^`]+')
+"""What may be the address of a thing; other values are literals and blank nodes, which no other graph describes."""
 
 _COLUMNS = "i.kind, i.key, v.severity, v.focus, v.path, v.value, v.message, v.shape, v.at"
 _FROM = "FROM violation v JOIN item i ON i.id = v.item"
@@ -123,10 +128,18 @@ def _waiting(catalog: Catalog, graph: GraphReader, uris: Uris, item: Item) -> li
     open_ = [(int(r[0]), str(r[1]), str(r[2])) for r in catalog.rows(sql, [item.id])]
     if not open_:
         return []
-    name = URIRef(uris.graph(item.kind, item.key))
-    described = {str(row["this"]) for row in graph.select(query("described"), graph=name)}
+    described = _described(graph, uris.graph(item.kind, item.key), {thing for _, *its in open_ for thing in its})
     ids = {other for other, focus, value in open_ if focus in described or value in described}
     return [i for i in catalog.items_by_id(ids).values() if not i.removed]
+
+
+def _described(graph: GraphReader, name: str, things: Collection[str]) -> set[str]:
+    """Those of the things that a graph describes: asked one by one while they are few, else all that it describes."""
+    if len(things) > _FEW:
+        return {str(row["this"]) for row in graph.select(query("described"), graph=URIRef(name))}
+    iris = (URIRef(thing) for thing in things if _IRI.fullmatch(thing))
+    found = ((thing, graph.select(query("describing"), thing=thing)) for thing in iris)
+    return {str(thing) for thing, rows in found if any(str(row["graph"]) == name for row in rows)}
 
 
 def _row(v: Violation, at: str) -> tuple[str | None, ...]:
