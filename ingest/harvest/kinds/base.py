@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Annotated, Literal
 
+import httpx2
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ingest.harvest.answer import address
@@ -108,6 +109,30 @@ class PagedSource(WebSource):
     def wrap(self, rows: list[bytes]) -> bytes:
         """Rows as one file."""
         return b"".join(row + b"\n" for row in rows)
+
+
+class AddressedSource(PagedSource):
+    """A source whose address takes where a page begins, how many rows it has, and since when they changed."""
+
+    offset_parameter: str | None = None
+    size_parameter: str | None = None
+    since_parameter: str | None = None
+
+    @property
+    def incremental(self) -> bool:
+        """If it takes a time."""
+        return self.since_parameter is not None and self.updated is not None
+
+    def first(self, since: str | None) -> str:
+        """The first page."""
+        url = httpx2.URL(self.url)
+        if self.size_parameter:
+            url = url.copy_set_param(self.size_parameter, self.page_size)
+        if self.offset_parameter:
+            url = url.copy_set_param(self.offset_parameter, 0)
+        if since and self.since_parameter:
+            url = url.copy_set_param(self.since_parameter, since)
+        return str(url)
 
 
 def seconds(span: str) -> float:

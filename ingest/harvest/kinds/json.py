@@ -9,7 +9,7 @@ from pydantic import Field
 
 from ingest.harvest.answer import Answer
 from ingest.harvest.client import Client
-from ingest.harvest.kinds.base import PagedSource
+from ingest.harvest.kinds.base import AddressedSource
 from ingest.harvest.kinds.parsing import digest, parsed_json
 from ingest.harvest.page import Page, json_row
 from ingest.records.json_rows import ENVELOPES, rows_of
@@ -17,7 +17,7 @@ from ingest.records.trees import Tree, values
 from kg.errors import BadInput, NotFound, SourceFailed
 
 
-class JsonSource(PagedSource):
+class JsonSource(AddressedSource):
     """A list of rows at an address.
 
     ``rows`` is the path to the list in an answer (without it the usual places are looked at). Pages are asked for
@@ -31,35 +31,19 @@ class JsonSource(PagedSource):
     rows: str | None = None
     page_parameter: str | None = None
     first_page: int = Field(0, ge=0)
-    offset_parameter: str | None = None
-    size_parameter: str | None = None
     next: str | None = None
     count: str | None = None
     count_query: str | None = None
-    since_parameter: str | None = None
 
     @property
     def form(self) -> Literal["jsonl", "xml"]:
         """Rows are lines of JSON."""
         return "jsonl"
 
-    @property
-    def incremental(self) -> bool:
-        """If it takes a time."""
-        return self.since_parameter is not None and self.updated is not None
-
     def first(self, since: str | None) -> str:
         """The first page."""
-        url = httpx2.URL(self.url)
-        if self.size_parameter:
-            url = url.copy_set_param(self.size_parameter, self.page_size)
-        if self.page_parameter:
-            url = url.copy_set_param(self.page_parameter, self.first_page)
-        if self.offset_parameter:
-            url = url.copy_set_param(self.offset_parameter, 0)
-        if since and self.since_parameter:
-            url = url.copy_set_param(self.since_parameter, since)
-        return str(url)
+        url = super().first(since)
+        return str(httpx2.URL(url).copy_set_param(self.page_parameter, self.first_page)) if self.page_parameter else url
 
     def page(self, client: Client, at: str) -> Page:
         """The rows at an address."""

@@ -11,13 +11,13 @@ from pydantic import Field
 
 from ingest.harvest.answer import Answer
 from ingest.harvest.client import Client
-from ingest.harvest.kinds.base import PagedSource
+from ingest.harvest.kinds.base import AddressedSource
 from ingest.harvest.kinds.parsing import canonical, digest, local, parsed_xml
 from ingest.harvest.page import Page, Row, moment
 from kg.errors import BadInput
 
 
-class XmlSource(PagedSource):
+class XmlSource(AddressedSource):
     """Elements of one name.
 
     ``rows`` is their name (``iati-activity``), ``root`` that of the element which they stand in; ``key`` and
@@ -29,30 +29,11 @@ class XmlSource(PagedSource):
     rows: str = Field(pattern=r"^[\w.-]+$")
     root: str = Field(pattern=r"^[\w.-]+$")
     root_attributes: dict[str, str] = Field(default_factory=dict)
-    offset_parameter: str | None = None
-    size_parameter: str | None = None
-    since_parameter: str | None = None
 
     @property
     def form(self) -> Literal["jsonl", "xml"]:
         """Rows are elements of XML."""
         return "xml"
-
-    @property
-    def incremental(self) -> bool:
-        """If it takes a time."""
-        return self.since_parameter is not None and self.updated is not None
-
-    def first(self, since: str | None) -> str:
-        """The first page."""
-        url = httpx2.URL(self.url)
-        if self.size_parameter:
-            url = url.copy_set_param(self.size_parameter, self.page_size)
-        if self.offset_parameter:
-            url = url.copy_set_param(self.offset_parameter, 0)
-        if since and self.since_parameter:
-            url = url.copy_set_param(self.since_parameter, since)
-        return str(url)
 
     def page(self, client: Client, at: str) -> Page:
         """The rows at an address."""
