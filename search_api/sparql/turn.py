@@ -11,7 +11,7 @@ from search_api.sparql.workers import Held, Workers
 FLOW = 6
 """A result that keeps coming may take this many times `query_time`; a large harvest is no endless query."""
 
-LAST = 20
+LAST = 3
 """A query that has used this many slices comes last in all: nobody waits for it as for an answer to a click."""
 
 
