@@ -14,7 +14,7 @@ from search_api.pages import create_pages
 from search_api.routes import documents, entities, operations, search, sources, validation, vocabulary
 from search_api.routes.feeds import create_feeds
 from search_api.routes.informea import create_informea
-from search_api.routes.sparql import create_router
+from search_api.routes.sparql import SparqlEndpoint, create_router
 from search_api.routes.thing_akn import catalog_akn
 from search_api.routes.thing_history import catalog_history, further_reading
 from search_api.routes.things import create_things
@@ -41,19 +41,18 @@ def create_app(settings: Settings, base: KnowledgeBase | None = None) -> FastAPI
         docs_url=None,
         redoc_url=None,
     )
-    middleware.install(app, settings)
     pages = create_pages(service)
+    endpoint = SparqlEndpoint(
+        service.pool,
+        settings,
+        editor=pages.editor,
+        counts=lambda: counts(service.base.snapshot),
+        find=finder(service.base),
+    )
+    middleware.install(app, settings, endpoint.respond)
     problems.install(app, pages.error)
     # Routes are tried in order: those of the shortest answers stand first.
-    app.include_router(
-        create_router(
-            service.pool,
-            settings,
-            editor=pages.editor,
-            counts=lambda: counts(service.base.snapshot),
-            find=finder(service.base),
-        )
-    )
+    app.include_router(create_router(endpoint))
     for module in (search, vocabulary, documents, entities, operations, validation, sources):
         app.include_router(module.router)
     app.include_router(ontology_page.router)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipResponder, IdentityResponder
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -42,6 +44,7 @@ class Compression:
         await answer(scope, receive, send)
 
 
+@lru_cache(512)
 def codings(header: str) -> tuple[float, float]:
     """How welcome gzip and no coding at all are, each between 0 and 1, to who sends this header.
 

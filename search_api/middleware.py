@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
 
 from kg.settings import Settings
 from search_api.compression import Compression
 from search_api.limits import RequestLimit
+from search_api.shortcut import Shortcut
+
+_COMPRESSED = {"minimum_size": 2000, "level": 2}
 
 
-def install(app: FastAPI, settings: Settings) -> None:
-    """Compression, the limit of requests, and reading from pages of other sites."""
-    app.add_middleware(Compression, minimum_size=2000, level=2)
+def install(app: FastAPI, settings: Settings, sparql: ASGIApp | None = None) -> None:
+    """Compression, the limit of requests, reading from pages of other sites; and the short way to ``sparql``."""
+    app.add_middleware(Compression, **_COMPRESSED)
     app.add_middleware(RequestLimit, rate=settings.request_rate)
     app.add_middleware(
         CORSMiddleware,
@@ -21,3 +25,5 @@ def install(app: FastAPI, settings: Settings) -> None:
         allow_headers=["*"],
         expose_headers=["ETag", "Link", "Retry-After"],
     )
+    if sparql is not None:
+        app.add_middleware(Shortcut, path="/sparql", answer=Compression(sparql, **_COMPRESSED))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -29,11 +30,14 @@ class Service:
         self.base = base or KnowledgeBase(settings)
         self.pool = SparqlPool(settings, self.current_store)
         self.jobs = Jobs(settings)
+        self._store = (-1, settings.data)
 
     def current_store(self) -> tuple[int, Path]:
         """Number and graph directory of the generation that requests read now."""
         snapshot = self.base.snapshot
-        return snapshot.generation, snapshot.directory / "graph"
+        if self._store[0] != snapshot.generation:
+            self._store = snapshot.generation, snapshot.directory / "graph"
+        return self._store
 
     @asynccontextmanager
     async def running(self, app: FastAPI) -> AsyncIterator[None]:
@@ -45,6 +49,9 @@ class Service:
         tasks = [asyncio.create_task(self._follow())]
         if self.settings.harvest_scheduled:
             tasks.append(asyncio.create_task(self._harvest()))
+        # What is here now stays: looking for garbage in it would hold up answers for a tenth of a second.
+        gc.collect()
+        gc.freeze()
         try:
             yield
         finally:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
+from starlette.types import Receive, Scope, Send
 
 from kg.errors import BadInput, Busy, LimitReached, MeaKgError
 from kg.settings import Settings
@@ -15,7 +16,7 @@ from search_api.clients import client_of
 from search_api.conditional import has_any, insists, names, wants_fresh
 from search_api.negotiation import choose
 from search_api.problems import problem
-from search_api.routes.streaming import AnswerResponse, unless_gone, whole_response
+from search_api.routes.streaming import AnswerResponse, has_begun, whole_response
 from search_api.sparql.description import Counts, describe_service
 from search_api.sparql.formats import GRAPH, TURTLE, content_type, media_for
 from search_api.sparql.graphs import from_rdflib, serialize
@@ -62,23 +63,8 @@ _QUERY_PARAMETERS = [
 ]
 
 
-def create_router(
-    pool: SparqlPool,
-    settings: Settings,
-    editor: Callable[[Request], Response] | None = None,
-    counts: Callable[[], Counts | None] | None = None,
-    find: Find | None = None,
-) -> APIRouter:
-    """The routes of ``/sparql``.
-
-    Args:
-        pool: a started pool.
-        settings: the limits, and the base URI.
-        editor: the page for browsers that come without a query.
-        counts: VoID statistics for the service description.
-        find: answers the search functions in queries.
-    """
-    endpoint = SparqlEndpoint(pool, settings, editor, counts, find)
+def create_router(endpoint: SparqlEndpoint) -> APIRouter:
+    """The routes of ``/sparql``."""
     router = APIRouter(tags=["linked data"])
     summary = "SPARQL 1.1 Protocol: run a query; without one, the service description."
     router.add_api_route(
@@ -106,15 +92,23 @@ def create_router(
 
 
 class SparqlEndpoint:
-    """Answers one request after the other; holds results that may be asked for again."""
+    """Answers one request after the other; holds results that may be asked for again.
+
+    Args:
+        pool: a started pool.
+        settings: the limits, and the base URI.
+        editor: the page for browsers that come without a query.
+        counts: VoID statistics for the service description.
+        find: answers the search functions in queries.
+    """
 
     def __init__(
         self,
         pool: SparqlPool,
         settings: Settings,
-        editor: Callable[[Request], Response] | None,
-        counts: Callable[[], Counts | None] | None,
-        find: Find | None,
+        editor: Callable[[Request], Response] | None = None,
+        counts: Callable[[], Counts | None] | None = None,
+        find: Find | None = None,
     ) -> None:
         self._pool = pool
         self._settings = settings
@@ -123,6 +117,11 @@ class SparqlEndpoint:
         self._editor = editor
         self._counts = counts
         self._find = find
+
+    async def respond(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET, HEAD and POST, without any route before it (ASGI)."""
+        response = await self.answer(Request(scope, receive))
+        await response(scope, receive, send)
 
     async def answer(self, request: Request) -> Response:
         """GET, HEAD and POST."""
@@ -149,12 +148,13 @@ class SparqlEndpoint:
             named_graphs=asked.named_graphs,
             head=request.method == "HEAD",
         )
-        tag = _tag(job, checked, self._pool.generation)
+        generation = self._pool.generation
+        tag = _tag(job, checked, generation)
         if insists(request, tag):
             return problem(412, "The result is another one than you have.", headers=_headers(tag))
         if tag and request.method != "POST" and names(request, tag):
             return Response(status_code=304, headers=_headers(tag))
-        held = None if wants_fresh(request) else self._results.get(self._pool.generation, tag)
+        held = None if wants_fresh(request) else self._results.get(generation, tag)
         reply = _whole(held, tag) if held is not None else await self._evaluate(request, job, checked)
         if reply.status_code == 200 and request.method != "POST" and has_any(request):
             return Response(status_code=304, headers=_headers(tag))
@@ -164,8 +164,8 @@ class SparqlEndpoint:
         ready = job
         if self._find is not None:
             ready = replace(job, query=await search_first(job.query, self._find, self._settings))
-        answer = await unless_gone(request, self._pool.open(ready, client_of(request)))
-        if answer is None:
+        answer = self._pool.ask(ready, client_of(request))
+        if not await has_begun(answer, request):
             return Response(status_code=499)
         tag = _tag(job, checked, answer.generation)
         if has_any(request):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import tempfile
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from typing import IO, Any, TypeVar
+from collections.abc import AsyncIterator, Iterator
+from typing import IO
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -18,9 +18,10 @@ from search_api.sparql.results import Gathering
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
-
 _PIECE = 64 * 1024
+
+_GLANCE = 0.05
+"""Seconds; most answers have begun by then, and watching whether the client stays costs something as well."""
 
 
 class AnswerResponse(StreamingResponse):
@@ -74,17 +75,32 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
             yield piece
 
 
-async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T | None:
-    """The result of ``work``; None, and the work cancelled, when the client hangs up first."""
-    working = asyncio.create_task(work)
+async def has_begun(answer: Answer, request: Request) -> bool:
+    """Wait for the first bytes of an answer; False, and the query ended, when the client hangs up first.
+
+    Raises the MeaKgError that ended the query, and ends it, whatever happens.
+    """
+    try:
+        await asyncio.wait({answer.head}, timeout=_GLANCE)
+        if not answer.head.done():
+            await _begun_or_gone(answer, request)
+        if answer.head.done():
+            await answer.begin()
+            return True
+    except BaseException:
+        await answer.aclose()
+        raise
+    await answer.aclose()
+    return False
+
+
+async def _begun_or_gone(answer: Answer, request: Request) -> None:
     watching = asyncio.create_task(_hung_up(request))
     try:
-        await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
-        return working.result() if working.done() else None
+        await asyncio.wait((answer.head, watching), return_when=asyncio.FIRST_COMPLETED)
     finally:
-        working.cancel()
         watching.cancel()
-        await asyncio.gather(working, watching, return_exceptions=True)
+        await asyncio.gather(watching, return_exceptions=True)
 
 
 async def _hung_up(request: Request) -> None:

@@ -23,6 +23,10 @@ class Head:
         return replace(self, media_type=media_type)
 
 
+Heading = asyncio.Future[Head | None]
+"""Done with the first bytes of a result; None where it has none, because the query failed."""
+
+
 class Answer:
     """The format of a result, then its bytes. Close it, also after an error.
 
@@ -33,15 +37,17 @@ class Answer:
     media_type: str
     generation: int
 
-    def __init__(self, task: asyncio.Task[None], stream: ResultStream) -> None:
+    def __init__(self, task: asyncio.Task[None], stream: ResultStream, head: Heading) -> None:
         self._task = task
         self._stream = stream
+        self.head = head
         self._first = b""
 
-    async def begin(self, head: asyncio.Future[Head]) -> None:
-        """Wait for the first bytes, so that a failure before them can still be told by a status."""
+    async def begin(self) -> None:
+        """Wait for the first bytes, so that a failure before them can still be told by a status. Raises it."""
+        found = await self.head
         self._first = await self._stream.take()
-        found = head.result()
+        assert found is not None, "a query without a result says why"
         self.media_type, self.generation = found.media_type, found.generation
 
     @property
@@ -58,6 +64,7 @@ class Answer:
 
     async def aclose(self) -> None:
         """Stop the query if it still runs, and free what it holds."""
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        if not self._task.done():
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
         self._stream.close()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import lru_cache
 
 from search_api.negotiation import choose
 
@@ -69,9 +70,10 @@ class Media:
 
     def as_dict(self) -> dict[str, str | None]:
         """Form → media type."""
-        return asdict(self)
+        return {"bindings": self.bindings, "boolean": self.boolean, "graph": self.graph}
 
 
+@lru_cache(512)
 def media_for(accept: str | None, short_name: str | None = None) -> Media:
     """Negotiate a format for each form; a known short name wins over the header where it fits the form."""
     named = SHORT_NAMES.get(short_name.lower(), short_name.lower()) if short_name else None

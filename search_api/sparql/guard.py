@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.errors import BadInput, LimitReached
 from kg.settings import Settings
@@ -12,6 +13,10 @@ from search_api.sparql.lexer import Token, tokens, unescape
 _OPENING, _CLOSING = frozenset("{[("), frozenset("}])")
 _UPDATE_WORDS = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE"})
 _VOLATILE_WORDS = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
+
+
+_SHORT = 4096
+"""Characters; what was learned of the last queries up to this length is held, for most of them come again."""
 
 
 class QueryTooLong(LimitReached):
@@ -58,8 +63,14 @@ def check_form(query: str, settings: Settings) -> Checked:
         )
     if not query.strip():
         raise BadInput("The query is empty.", remedy="Send a SELECT, ASK, CONSTRUCT or DESCRIBE query.")
+    if len(query) <= _SHORT:
+        return _check_short(query, settings.query_nesting)
+    return _check_words(query, settings.query_nesting)
+
+
+def _check_words(query: str, nesting: int) -> Checked:
     pieces = list(tokens(query))
-    check_nesting(pieces, settings.query_nesting)
+    check_nesting(pieces, nesting)
     words = {piece.text.upper() for piece in pieces if piece.kind == "name"}
     hidden = unescape(query)
     if hidden != query:
@@ -69,6 +80,11 @@ def check_form(query: str, settings: Settings) -> Checked:
         has_dataset=any(word.endswith("FROM") for word in words if ":" not in word),
         volatile=not words.isdisjoint(_VOLATILE_WORDS),
     )
+
+
+@lru_cache(2048)
+def _check_short(query: str, nesting: int) -> Checked:
+    return _check_words(query, nesting)
 
 
 def check_nesting(pieces: list[Token], most: int) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from kg.errors import MeaKgError, Unavailable
 from kg.settings import Settings
 from search_api.sparql import frames
-from search_api.sparql.answer import Answer, Head
+from search_api.sparql.answer import Answer, Head, Heading
 from search_api.sparql.fairness import Costs, Order, Pace
 from search_api.sparql.formats import media_for
 from search_api.sparql.guard import check
@@ -85,10 +85,23 @@ class SparqlPool:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._workers.aclose()
 
-    async def open(self, job: Job, client: str | None = None) -> Answer:
-        """Run a checked query up to the first bytes of its result.
+    def ask(self, job: Job, client: str | None = None) -> Answer:
+        """Send a checked query on its way. The caller must close the answer.
 
-        The caller must close the answer.
+        Args:
+            job: the query.
+            client: who asks; None for the server itself.
+        """
+        stream = ResultStream(self._disk)
+        head: Heading = asyncio.get_running_loop().create_future()
+        order = self._costs.order(client, job.query)
+        task = asyncio.create_task(self._answer(job, order, stream, head))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return Answer(task, stream, head)
+
+    async def open(self, job: Job, client: str | None = None) -> Answer:
+        """Run a checked query up to the first bytes of its result. The caller must close the answer.
 
         Args:
             job: the query.
@@ -101,15 +114,9 @@ class SparqlPool:
             NotAcceptable: no format fits its form.
             BadInput: it is not valid, or it failed.
         """
-        stream = ResultStream(self._disk)
-        head: asyncio.Future[Head] = asyncio.get_running_loop().create_future()
-        order = self._costs.order(client, job.query)
-        task = asyncio.create_task(self._answer(job, order, stream, head))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        answer = Answer(task, stream)
+        answer = self.ask(job, client)
         try:
-            await answer.begin(head)
+            await answer.begin()
         except BaseException:
             await answer.aclose()
             raise
@@ -136,7 +143,7 @@ class SparqlPool:
             await answer.aclose()
         return Result(answer.media_type, body, answer.generation)
 
-    async def _answer(self, job: Job, order: Order, stream: ResultStream, head: asyncio.Future[Head]) -> None:
+    async def _answer(self, job: Job, order: Order, stream: ResultStream, head: Heading) -> None:
         """Move one result from a worker into a stream; every way out ends the stream."""
         try:
             if order.pace is Pace.SLOW or not await self._answer_fast(job, order, stream, head):
@@ -145,11 +152,14 @@ class SparqlPool:
             stream.finish()
         except MeaKgError as error:
             stream.finish(error)
-        except asyncio.CancelledError:
+        except BaseException:
             stream.finish(Unavailable("The query was given up."))
             raise
+        finally:
+            if not head.done():
+                head.set_result(None)
 
-    async def _answer_fast(self, job: Job, order: Order, stream: ResultStream, head: asyncio.Future[Head]) -> bool:
+    async def _answer_fast(self, job: Job, order: Order, stream: ResultStream, head: Heading) -> bool:
         """Begin in the fast lane; False when the query has to begin anew in the slow one."""
         try:
             async with self._workers.hold(order, slow=False) as held:
@@ -158,7 +168,7 @@ class SparqlPool:
             return False
         return True
 
-    async def _read_newest(self, held: Held, job: Job, stream: ResultStream, head: asyncio.Future[Head]) -> None:
+    async def _read_newest(self, held: Held, job: Job, stream: ResultStream, head: Heading) -> None:
         """Read from the current generation; from the next one if it was removed just now."""
         generation, store = self._current()
         try:
@@ -169,14 +179,12 @@ class SparqlPool:
                 raise
             await self._read_one(held, job, Head(newer, store), stream, head)
 
-    async def _read_one(
-        self, held: Held, job: Job, source: Head, stream: ResultStream, head: asyncio.Future[Head]
-    ) -> None:
+    async def _read_one(self, held: Held, job: Job, source: Head, stream: ResultStream, head: Heading) -> None:
         self._read[source.generation] += 1
         held.idle = False
         turn = Turn(held, self._workers, self._settings)
         try:
-            await held.worker.send(job.frame(source.store, self._settings))
+            held.worker.send(job.frame(source.store, self._settings))
             failed = await _Transfer(turn, stream, head, source).run()
             held.idle = True
         except TimeoutError as error:
@@ -202,7 +210,7 @@ class _Transfer:
     one that is not can begin anew in the slow lane without anybody having seen a part of it.
     """
 
-    def __init__(self, turn: Turn, stream: ResultStream, head: asyncio.Future[Head], source: Head) -> None:
+    def __init__(self, turn: Turn, stream: ResultStream, head: Heading, source: Head) -> None:
         self._turn = turn
         self._stream = stream
         self._head = head

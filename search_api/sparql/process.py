@@ -14,7 +14,7 @@ import psutil
 import search_api
 from kg.errors import Unavailable
 from kg.settings import Settings
-from search_api.sparql import frames
+from search_api.sparql.pipes import Pipes
 
 START_TIME = 30.0
 """Seconds; a worker is up in 0.15 s, on a machine under load in a few."""
@@ -37,14 +37,12 @@ def environment() -> dict[str, str]:
 
 
 class WorkerProcess:
-    """A running worker. Made by `start`; ended by `kill` and `ended`."""
+    """A running worker. Made by `start`; ended by `kill` and `end`."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdin is not None
-        assert process.stdout is not None
+    def __init__(self, process: asyncio.SubprocessTransport, pipes: Pipes) -> None:
         self._process = process
-        self._input = process.stdin
-        self._output = process.stdout
+        self._pipes = pipes
+        self.pid = process.get_pid()
         self.slow = False
         self.last = False
 
@@ -55,14 +53,15 @@ class WorkerProcess:
         Raises:
             Unavailable: it ended or hung before it was ready.
         """
-        process = await asyncio.create_subprocess_exec(
+        process, pipes = await asyncio.get_running_loop().subprocess_exec(
+            Pipes,
             *command(settings, store),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             env=environment(),
         )
-        worker = cls(process)
+        worker = cls(process, pipes)
         try:
             async with asyncio.timeout(START_TIME):
                 await worker.receive()
@@ -78,14 +77,9 @@ class WorkerProcess:
         return worker
 
     @property
-    def pid(self) -> int:
-        """Process id."""
-        return self._process.pid
-
-    @property
     def alive(self) -> bool:
         """False once the process is known to have ended."""
-        return self._process.returncode is None
+        return self._process.get_returncode() is None
 
     @property
     def memory(self) -> int:
@@ -120,15 +114,23 @@ class WorkerProcess:
                 # The group, because a single number would mean the main thread only.
                 os.setpriority(os.PRIO_PGRP, self.pid, priority)
 
-    async def send(self, frame: bytes) -> None:
+    def send(self, frame: bytes) -> None:
         """Hand over a job. Raises ConnectionError when the process has ended."""
-        self._input.write(frame)
-        await self._input.drain()
+        self._pipes.send(frame)
+
+    def take(self) -> tuple[bytes, bytes] | None:
+        """The next frame if it is here already. Raises EOFError when the process has ended."""
+        return self._pipes.take()
+
+    def arrival(self) -> asyncio.Future[None]:
+        """Done as soon as `take` has something to say."""
+        return self._pipes.arrival()
 
     async def receive(self) -> tuple[bytes, bytes]:
-        """The next frame. Raises EOFError (IncompleteReadError) when the process has ended."""
-        kind, length = frames.HEADER.unpack(await self._output.readexactly(frames.HEADER.size))
-        return kind, await self._output.readexactly(length) if length else b""
+        """The next frame. Raises EOFError when the process has ended."""
+        while (frame := self.take()) is None:
+            await self.arrival()
+        return frame
 
     def kill(self) -> None:
         """End the process now, whatever it does."""
@@ -138,7 +140,5 @@ class WorkerProcess:
     async def end(self) -> None:
         """End the process and wait until it is gone and its pipes are closed."""
         self.kill()
-        self._input.close()
-        with suppress(ConnectionError):
-            await self._input.wait_closed()
-        await self._process.wait()
+        await self._pipes.exited.wait()
+        self._pipes.close()

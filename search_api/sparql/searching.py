@@ -23,6 +23,8 @@ from search_api.sparql.lexer import Token, tokens
 
 DEFAULT_HITS = 10
 _FUNCTIONS = {str(MEA.search): "search", str(MEA.words): "words"}
+_NAMESPACE = str(MEA)
+"""Stands in every query that calls a function: a prefixed name brings neither its ``/`` nor its ``#``."""
 _BOUNDARIES = frozenset("{}.)")
 _FORM = (
     'Write it as a statement of its own: ?passage mea:search ("mercury waste" 10), or (?passage ?score) mea:search …'
@@ -64,6 +66,8 @@ def find_calls(query: str, settings: Settings) -> list[Call]:
         MalformedSearch: one is not written as it has to be, asks for more hits than
             ``query_search_hits``, or there are more than ``query_searches``.
     """
+    if _NAMESPACE not in query:
+        return []
     pieces = list(tokens(query))
     named = _functions(pieces)
     calls = [_Reader(pieces, settings).call(i, function) for i, function in named.items()]

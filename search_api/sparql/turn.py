@@ -56,14 +56,10 @@ class Turn:
             Preempted: the query has to begin anew.
             EOFError: the worker has ended.
         """
-        receiving = asyncio.ensure_future(self._held.worker.receive())
-        try:
-            silent = self._each
-            while not receiving.done():
-                silent -= await self._wait(receiving, min(self._left, silent))
-            return receiving.result()
-        finally:
-            receiving.cancel()
+        silent = self._each
+        while (frame := self._held.worker.take()) is None:
+            silent -= await self._wait(min(self._left, silent))
+        return frame
 
     def let_flow(self) -> None:
         """The first piece has come."""
@@ -76,19 +72,20 @@ class Turn:
         if self.is_fast:
             self._workers.demote(self._held)
 
-    async def _wait(self, receiving: asyncio.Future[tuple[bytes, bytes]], most: float) -> float:
+    async def _wait(self, most: float) -> float:
         """Wait for a frame, or until it is time to leave the fast lane; returns the seconds that took."""
         if most <= 0:
             raise TimeoutError
         clock = asyncio.get_running_loop().time
         start = clock()
-        await asyncio.wait({receiving}, timeout=min(most, self._until_lower()))
+        await asyncio.wait({self._held.worker.arrival()}, timeout=min(most, self._until_lower()))
         took = clock() - start
         self._left -= took
         self.used += took
-        if self.is_fast and not self.is_within_slice:
+        cost = self.cost
+        if self.is_fast and cost >= self._slice:
             self.leave_fast_lane()
-        if not self._held.worker.last and self.cost >= LAST * self._slice:
+        if not self._held.worker.last and cost >= LAST * self._slice:
             self._held.worker.come_last()
         return took
 

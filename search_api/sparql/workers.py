@@ -56,7 +56,8 @@ class Workers:
         slow = LaneLimits(settings.query_slow_workers, settings.query_slow_queue, settings.query_client_slow, wait)
         self._fast = Lane(quick, self.usage, kept=1)
         self._slow = Lane(slow, self.usage)
-        self._idle: asyncio.Queue[WorkerProcess] = asyncio.Queue()
+        # The one that answered last first: what it read is in its caches still.
+        self._idle: asyncio.LifoQueue[WorkerProcess] = asyncio.LifoQueue()
         self._idle_slow: list[WorkerProcess] = []
         self._all: set[WorkerProcess] = set()
         self._chores: set[asyncio.Task[None]] = set()

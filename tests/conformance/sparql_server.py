@@ -20,7 +20,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from kg.settings import Settings
 from search_api import middleware, problems
-from search_api.routes.sparql import create_router
+from search_api.routes.sparql import SparqlEndpoint, create_router
 from search_api.routes.thing_history import Removed, Renamed
 from search_api.routes.things import create_things
 from search_api.sparql.description import Counts
@@ -64,8 +64,9 @@ def main() -> None:
     service = Service(settings)
     app = FastAPI(lifespan=service.running)
     problems.install(app)
-    middleware.install(app, settings)
-    app.include_router(create_router(service.pool, settings, editor, lambda: Counts(triples=7)))
+    endpoint = SparqlEndpoint(service.pool, settings, editor, lambda: Counts(triples=7))
+    middleware.install(app, settings, endpoint.respond)
+    app.include_router(create_router(endpoint))
     app.include_router(create_things(service, page, history))
     config = uvicorn.Config(app, log_level="error", forwarded_allow_ips=list(settings.trusted_proxies))
     uvicorn.Server(config).run(sockets=[listening])
