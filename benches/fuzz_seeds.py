@@ -6,6 +6,9 @@ from __future__ import annotations
 import io
 
 import docx
+import PIL.Image
+import PIL.ImageDraw
+import PIL.ImageFont
 import pypdfium2
 import pypdfium2.raw as pdfium
 from docx.document import Document
@@ -92,6 +95,24 @@ def page() -> bytes:
     return _saved(document)
 
 
+def picture(form: str) -> bytes:
+    """A small picture of a page with two paragraphs and a row of a table."""
+    sheet = PIL.Image.new("L", (520, 260), 255)
+    draw, font = PIL.ImageDraw.Draw(sheet), PIL.ImageFont.load_default(size=22)
+    lines = (
+        "I. Introduction",
+        "1. The secretariat has prepared",
+        "the note on mercury.",
+        "Party            Year",
+        "2. It is short.",
+    )
+    for row, line in enumerate(lines):
+        draw.text((20, 20 + row * 44), line, fill=0, font=font)
+    data = io.BytesIO()
+    sheet.save(data, form)
+    return data.getvalue()
+
+
 def _saved(document: Document | pypdfium2.PdfDocument) -> bytes:
     data = io.BytesIO()
     document.save(data)
@@ -103,4 +124,5 @@ def seeds() -> dict[str, bytes]:
     return {
         ".md": MARKDOWN.encode(), ".txt": MARKDOWN.partition("---\n#")[2].encode(), ".html": PAGE.encode(),
         ".docx": word(), ".pdf": page(), ".akn": AKN.encode(),
+        ".png": picture("PNG"), ".jpg": picture("JPEG"), ".tif": picture("TIFF"),
     }  # fmt: skip
