@@ -22,7 +22,7 @@ from ingest.vocabulary import load_vocabulary
 from kg.base import linker, read_labels
 from kg.identifiers import Uris
 from kg.intake import Intake
-from kg.linking.tokens import tokenise
+from kg.linking.tokens import cut
 from kg.model import Passage
 from kg.settings import Settings
 from kg.writer import Writer
@@ -46,19 +46,19 @@ def main() -> int:
     print(f"{'language':9} {'tokens':>8} {'enriched/s':>11} {'cut/s':>11} {'ratio':>7}")
     seconds = tokens = 0.0
     for language, own in sorted(passages.items()):
-        count = sum(len(tokenise(passage.text)) for passage in own)
+        count = sum(len(cut(passage.text)) for passage in own)
         enriching = best(partial(enrich, own, language, context))
-        cutting = best(partial(cut, own))
+        cutting = best(partial(cut_all, own))
         print(f"{language:9} {count:8} {count / enriching:11,.0f} {count / cutting:11,.0f} {cutting / enriching:7.3f}")
         seconds, tokens = seconds + enriching, tokens + count
     print(f"{'all':9} {tokens:8.0f} {tokens / seconds:11,.0f}   floor {FLOOR:,} tokens a second of one core")
     return 0 if tokens / seconds >= FLOOR else 1
 
 
-def cut(passages: Sequence[Passage]) -> None:
-    """Only cut into tokens, not from the cache."""
+def cut_all(passages: Sequence[Passage]) -> None:
+    """Only cut into tokens."""
     for passage in passages:
-        tokenise.__wrapped__(passage.text)
+        cut(passage.text)
 
 
 def read(paths: Iterable[Path]) -> dict[str, list[Passage]]:

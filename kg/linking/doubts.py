@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
+from typing import Any
 
 from kg.linking import arabic
 from kg.linking.index import Hit
 from kg.linking.labels import Label
 from kg.linking.lemmas import is_toponym
-from kg.linking.tokens import Token, tokenise
+from kg.linking.tokens import Words, cut
 
 _LATIN = frozenset({"en", "fr", "es"})
 _CASED = _LATIN | {"ru"}
@@ -25,9 +26,10 @@ _ROOT = 3
 class Doubts:
     """Judges hits in one text."""
 
-    def __init__(self, text: str, tokens: tuple[Token, ...], language: str) -> None:
-        self._text = text
-        self._tokens = tokens
+    def __init__(self, words: Words, language: str) -> None:
+        self._text = words.text
+        self._forms = words.forms
+        self._all = words
         self._language = language
 
     def believes(self, hit: Hit) -> bool:
@@ -58,8 +60,8 @@ class Doubts:
         Before the first word anything may stand. Inside, another preposition makes another phrase: الأمانة بمرفق
         "the secretariat in the facility" is not أمانة المرفق. A lone short word or a body needs the label's article.
         """
-        said = [arabic.parts(token.text) for token in self._tokens[hit.start : hit.end]]
-        named = [arabic.parts(token.text) for token in tokenise(label.text)]
+        said = [arabic.parts(form) for form in self._forms[hit.start : hit.end]]
+        named = _parts(label.text)
         if [part.preposition for part in said[1:]] != [part.preposition for part in named[1:]]:
             return False
         could_be_a_verb = len(said[0].bare) == _ROOT and not said[0].bare.endswith("ه")
@@ -69,13 +71,13 @@ class Doubts:
 
     def _straddles_words(self, hit: Hit) -> bool:
         """安排放映 holds 排放: a short name that begins inside one word and ends inside another is none."""
-        start, end = self._tokens[hit.start].span[0], self._tokens[hit.end - 1].span[1]
+        start, end = self._all.spans[hit.start][0], self._all.spans[hit.end - 1][1]
         first = next((word for word in self._words.items() if word[0] < start < word[1]), None)
         last = next((word for word in self._words.items() if word[0] < end < word[1]), None)
         return first is not None and last is not None and first != last
 
     def _has_capital(self, hit: Hit) -> bool:
-        words = [token.text for token in self._tokens[hit.start : hit.end]]
+        words = self._forms[hit.start : hit.end]
         if self._language == "ru" and len(words) == 1 and self._begins_sentence(hit) and not is_toponym(words[0]):
             return False  # «Того человека …»: here the capital tells nothing
         if any(word[0].isupper() for word in words):  # not only the first: «бывшая югославская Республика …»
@@ -86,18 +88,18 @@ class Doubts:
         )
 
     def _begins_sentence(self, hit: Hit) -> bool:
-        return len(self._tokens) > 1 and (hit.start == 0 or self._tokens[hit.start - 1].text in _SENTENCE_ENDS)
+        return len(self._forms) > 1 and (hit.start == 0 or self._forms[hit.start - 1] in _SENTENCE_ENDS)
 
     def _stands_as_country(self, hit: Hit) -> bool:
-        if hit.end - hit.start > 1 or arabic.normalise(self._tokens[hit.start].text) not in _HOMOGRAPHS:
+        if hit.end - hit.start > 1 or arabic.normalise(self._forms[hit.start]) not in _HOMOGRAPHS:
             return True
-        if len(self._tokens) == 1:
+        if len(self._forms) == 1:
             return True  # the whole question
-        return hit.start > 0 and arabic.without_proclitics(self._tokens[hit.start - 1].text) in _BEFORE_A_COUNTRY
+        return hit.start > 0 and arabic.without_proclitics(self._forms[hit.start - 1]) in _BEFORE_A_COUNTRY
 
     def _is_whole_chinese_word(self, hit: Hit) -> bool:
         """发展中国家 holds 中国, 上海地区 holds 海地: a short name must begin where a word does."""
-        start, end = self._tokens[hit.start].span[0], self._tokens[hit.end - 1].span[1]
+        start, end = self._all.spans[hit.start][0], self._all.spans[hit.end - 1][1]
         if self._text[end : end + 1] in {"文", "语"}:
             return False  # a country's language
         if hit.end - hit.start > _SHORT_CHINESE_NAME:
@@ -110,10 +112,20 @@ class Doubts:
     @cached_property
     def _words(self) -> dict[int, int]:
         """Start → end of the words of a Chinese text."""
-        import jieba
+        return {start: end for _, start, end in _segmenter().tokenize(self._text)}
 
-        jieba.setLogLevel(logging.WARNING)
-        return {start: end for _, start, end in jieba.tokenize(self._text)}
+
+@cache
+def _segmenter() -> Any:  # noqa: ANN401  # jieba has no types
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    return jieba
+
+
+@lru_cache(maxsize=4096)
+def _parts(label: str) -> list[arabic.Parts]:
+    return [arabic.parts(word) for word in cut(label)]
 
 
 def _is_body(label: Label) -> bool:

@@ -1,11 +1,13 @@
-"""Many phrases looked for at once, over spaCy's PhraseMatcher."""
+"""Many phrases looked for at once.
+
+A table by first and second word: most words of a text begin no phrase, and a look into a table tells. spaCy's
+PhraseMatcher finds the same but needs documents of the compared words made first, which alone costs more.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
 
 from kg.linking.labels import Label
 
@@ -20,62 +22,40 @@ class Hit:
     labels: tuple[Label, ...]
 
 
-class Words:
-    """Texts as spaCy documents of one vocabulary, without a model: words as they are compared, and their lemmas."""
-
-    def __init__(self) -> None:
-        from spacy.vocab import Vocab
-
-        self.vocab: Any = Vocab()
-
-    def doc(self, words: Sequence[str], lemmas: Sequence[str] | None = None) -> Any:  # noqa: ANN401  # spaCy has no types
-        """A document; without ``lemmas`` each word is its own."""
-        from spacy.tokens import Doc
-
-        return Doc(self.vocab, words=list(words), lemmas=list(lemmas or words))
-
-
 class PhraseIndex:
     """Labels under one way of comparing words.
 
     Args:
         method: name of that way, handed on with each hit.
         labels: to look for.
-        cut: cuts a label into the words that texts are compared by.
-        words: whose documents are searched.
-        attribute: of the documents' tokens: ``ORTH`` or ``LEMMA``.
+        compared: the words of a label as texts give them to ``find``.
     """
 
-    def __init__(
-        self,
-        method: str,
-        labels: Iterable[Label],
-        cut: Callable[[str], list[str]],
-        words: Words,
-        attribute: str = "ORTH",
-    ) -> None:
-        from spacy.matcher import PhraseMatcher
-
+    def __init__(self, method: str, labels: Iterable[Label], compared: Callable[[str], list[str]]) -> None:
         self._method = method
-        self._labels: dict[int, tuple[Label, ...]] = {}
         phrases: dict[tuple[str, ...], list[Label]] = {}
         for label in labels:
-            if pieces := tuple(cut(label.text)):
+            if pieces := tuple(compared(label.text)):
                 phrases.setdefault(pieces, []).append(label)
-        self._single = frozenset(pieces[0] for pieces in phrases if len(pieces) == 1)
-        self._beginnings = frozenset(pieces[:2] for pieces in phrases if len(pieces) > 1)
-        self._matcher: Any = PhraseMatcher(words.vocab, attr=attribute)
-        for number, (pieces, same) in enumerate(phrases.items()):
-            name = str(number)
-            self._matcher.add(name, [words.doc(pieces)])
-            self._labels[words.vocab.strings[name]] = tuple(same)
+        self._phrases = {pieces: tuple(same) for pieces, same in phrases.items()}
+        self._lengths: dict[str, dict[str | None, set[int]]] = {}
+        for pieces in phrases:
+            second = pieces[1] if len(pieces) > 1 else None
+            self._lengths.setdefault(pieces[0], {}).setdefault(second, set()).add(len(pieces))
 
-    def may_find(self, words: Sequence[str]) -> bool:
-        """Whether a phrase begins anywhere, by its first two words; if not, no document need be made."""
-        return not (self._single.isdisjoint(words) and self._beginnings.isdisjoint(pairwise(words)))
+    def find(self, words: Sequence[str]) -> list[Hit]:
+        """All hits among the words, also overlapping ones."""
+        lengths = self._lengths
+        found = []
+        for start in [place for place, word in enumerate(words) if word in lengths]:
+            follow = lengths[words[start]]
+            if None in follow:
+                found.append(self._hit(start, (words[start],)))
+            for length in follow.get(words[start + 1], ()) if start + 1 < len(words) else ():
+                pieces = tuple(words[start : start + length])
+                if pieces in self._phrases:
+                    found.append(self._hit(start, pieces))
+        return found
 
-    def find(self, doc: Any) -> list[Hit]:  # noqa: ANN401  # spaCy has no types
-        """All hits in a document, also overlapping ones."""
-        if not self._labels:
-            return []
-        return [Hit(start, end, self._method, self._labels[key]) for key, start, end in self._matcher(doc)]
+    def _hit(self, start: int, pieces: tuple[str, ...]) -> Hit:
+        return Hit(start, start + len(pieces), self._method, self._phrases[pieces])

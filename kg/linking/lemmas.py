@@ -14,11 +14,9 @@ from kg.linking.arabic import stem
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
 
-_CACHE = 1 << 17
 _ACCENTS = re.compile(r"[\u0300-\u036F]")
 
 
-@lru_cache(maxsize=_CACHE)
 def lemma(word: str, language: str) -> str:
     """Lower-case lemma of one word in a language (ISO 639-1); a word of another script is only folded.
 

@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.linking.doubts import Doubts
-from kg.linking.index import Hit, PhraseIndex, Words
+from kg.linking.index import Hit, PhraseIndex
 from kg.linking.labels import Label, is_abbreviation
-from kg.linking.lemmas import lemma
-from kg.linking.tokens import Token, norm, tokenise
+from kg.linking.tokens import Words, cut, words_of
 from kg.model import LANGUAGES, Mention
 
 _LATIN_LANGUAGES = frozenset({"en", "fr", "es"})
@@ -28,7 +27,6 @@ _FALSE_FRIENDS = frozenset({"COP", "CP", "OP"})
 class _Language:
     """What is looked for in texts of one language."""
 
-    words: Words
     exact: PhraseIndex
     lemmas: PhraseIndex
 
@@ -52,48 +50,34 @@ class LabelMatcher:
             else:
                 self._labels[label.language].append(label)
         self._languages: dict[str, _Language] = {}
-        self._shared: tuple[Words, PhraseIndex, PhraseIndex] | None = None
+        self._shared: tuple[PhraseIndex, PhraseIndex] | None = None
         self._lock = threading.Lock()
 
     def find(self, text: str, language: str) -> list[Mention]:
         """Mentions in order; where several things have the same name, one for each of them."""
-        tokens = tokenise(text)
-        if not tokens:
-            return []
-        hits = self._by_form(tokens, language)
+        words = words_of(text, language)
+        hits = self._by_form(words, language)
         if language in LANGUAGES:
-            hits += self._by_word(tokens, language)
-        doubts = Doubts(text, tokens, language)
+            hits += self._by_word(words, language)
+        if not hits:
+            return []
+        doubts = Doubts(words, language)
         return [
             mention
             for start, end, place in _longest([hit for hit in hits if doubts.believes(hit)])
-            for mention in _mentions(tokens, start, end, place)
+            for mention in _mentions(words, start, end, place)
         ]
 
-    def _by_form(self, tokens: tuple[Token, ...], language: str) -> list[Hit]:
+    def _by_form(self, words: Words, language: str) -> list[Hit]:
         """Abbreviations, and Latin names in other scripts, as they are printed."""
-        forms = [token.text for token in tokens]
-        words, abbreviations, names = self._shared_indexes()
-        foreign = language not in _LATIN_LANGUAGES and any(form.isascii() and form.isalpha() for form in forms)
-        wanted = [abbreviations] if abbreviations.may_find(forms) else []
-        wanted += [names] if foreign and names.may_find(forms) else []
-        if not wanted:
-            return []
-        doc = words.doc(forms)
-        hits = [hit for index in wanted for hit in index.find(doc)]
-        return [hit for hit in hits if hit.method != "abbreviation" or _means_it(forms[hit.start], hit, language)]
+        abbreviations, names = self._shared or self._share()
+        hits = [hit for hit in abbreviations.find(words.forms) if _means_it(words.forms[hit.start], hit, language)]
+        return hits if language in _LATIN_LANGUAGES else hits + names.find(words.forms)
 
-    def _by_word(self, tokens: tuple[Token, ...], language: str) -> list[Hit]:
+    def _by_word(self, words: Words, language: str) -> list[Hit]:
         """Labels in the same form, and those in another form of the same words."""
-        indexes = self._language(language)
-        norms = [norm(token.text, language) for token in tokens]
-        lemmas = norms if language == "zh" else [lemma(token.text, language) for token in tokens]
-        wanted = [indexes.exact] if indexes.exact.may_find(norms) else []
-        wanted += [indexes.lemmas] if indexes.lemmas.may_find(lemmas) else []
-        if not wanted:
-            return []
-        doc = indexes.words.doc(norms, lemmas)
-        return [hit for index in wanted for hit in index.find(doc)]
+        indexes = self._languages.get(language) or self._language(language)
+        return indexes.exact.find(words.norms) + indexes.lemmas.find(words.lemmas)
 
     def _language(self, language: str) -> _Language:
         with self._lock:
@@ -101,43 +85,26 @@ class LabelMatcher:
                 self._languages[language] = _build(self._labels[language], language)
             return self._languages[language]
 
-    def _shared_indexes(self) -> tuple[Words, PhraseIndex, PhraseIndex]:
+    def _share(self) -> tuple[PhraseIndex, PhraseIndex]:
         with self._lock:
             if self._shared is None:
                 latin = [label for code in _LATIN_LANGUAGES for label in self._labels[code] if _is_name(label.text)]
-                words = Words()
-                self._shared = (
-                    words,
-                    PhraseIndex("abbreviation", self._abbreviations, _words, words),
-                    PhraseIndex("name", latin, _words, words),
-                )
+                self._shared = PhraseIndex("abbreviation", self._abbreviations, cut), PhraseIndex("name", latin, cut)
             return self._shared
 
 
 def _build(labels: list[Label], language: str) -> _Language:
     # Names of countries and cities do not inflect in the Latin languages, and short ones collide with words that do.
     inflected = [label for label in labels if label.kind not in _PLACES or language == "ru"]
-    words = Words()
     return _Language(
-        words,
-        PhraseIndex("label", labels, lambda text: [norm(token.text, language) for token in tokenise(text)], words),
+        PhraseIndex("label", labels, lambda text: Words(text, language).norms),
         # Chinese does not inflect: its lemma index would repeat the exact one.
-        PhraseIndex(
-            "lemma",
-            [] if language == "zh" else inflected,
-            lambda text: [lemma(token.text, language) for token in tokenise(text)],
-            words,
-            "LEMMA",
-        ),
+        PhraseIndex("lemma", [] if language == "zh" else inflected, lambda text: Words(text, language).lemmas),
     )
 
 
 def _means_it(word: str, hit: Hit, language: str) -> bool:
     return word not in _FALSE_FRIENDS or any(label.language == language for label in hit.labels)
-
-
-def _words(text: str) -> list[str]:
-    return [token.text for token in tokenise(text)]
 
 
 def _is_name(text: str) -> bool:
@@ -158,8 +125,8 @@ def _longest(hits: list[Hit]) -> list[tuple[int, int, list[Hit]]]:
     return sorted(chosen, key=lambda item: item[0])
 
 
-def _mentions(tokens: tuple[Token, ...], start: int, end: int, hits: list[Hit]) -> list[Mention]:
-    span = (tokens[start].span[0], tokens[end - 1].span[1])
+def _mentions(words: Words, start: int, end: int, hits: list[Hit]) -> list[Mention]:
+    span = (words.spans[start][0], words.spans[end - 1][1])
     best: dict[str, Mention] = {}
     for hit in hits:
         preferred, other = _CONFIDENCE[hit.method]

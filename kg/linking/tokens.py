@@ -1,18 +1,18 @@
 """Words with their places, in six scripts; each Chinese character is a word of its own.
 
-spaCy's own tokenisers are not used: only words and places are needed, the French one alone takes
-three seconds to make, and labels must be cut like texts whatever language surrounds them.
+spaCy's own tokenisers are not used: the French one alone takes three seconds to make, and labels must be cut like
+texts whatever language surrounds them.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
 
 from kg.linking import arabic
-from kg.linking.lemmas import fold_case, without_accents
-from kg.model import Span
+from kg.linking.lemmas import fold_case, lemma, without_accents
+from kg.model import LANGUAGES, Span
 
 _HAN = r"\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF"
 _MARKS = r"\u0300-\u036F\u064B-\u065F\u0670"
@@ -24,20 +24,65 @@ _TOKEN = re.compile(
 _ARABIC = re.compile(r"[\u0600-\u06FF]")
 
 
-class Token(NamedTuple):
-    """A word as it stands, and where."""
+_MOST = 1 << 17
+"""Words of a language that are remembered; recognised pages bring ever new ones."""
 
-    text: str
-    span: Span
+
+class Words:
+    """The words and punctuation marks of a text, in order, under three ways of comparing them.
+
+    ``forms`` are the words as they stand, ``norms`` what exact matching compares, ``lemmas`` their dictionary forms;
+    all three are equally long.
+    """
+
+    __slots__ = ("_spans", "forms", "lemmas", "norms", "text")
+
+    def __init__(self, text: str, language: str) -> None:
+        self.text = text
+        self.forms = cut(text)
+        norms, lemmas = _known(language)
+        self.norms = [norms[form] for form in self.forms]
+        # Chinese does not inflect
+        self.lemmas = self.norms if language == "zh" else [lemmas[form] for form in self.forms]
+        self._spans: list[Span] | None = None
+
+    @property
+    def spans(self) -> list[Span]:
+        """The place of each word in the text; looked for when somebody asks, for most texts hold no name."""
+        if self._spans is None:
+            self._spans = [match.span() for match in _TOKEN.finditer(self.text)]
+        return self._spans
+
+
+class _Known(dict[str, str]):
+    """Word → what a function makes of it, remembered."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        self._make = make
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST:
+            self.clear()
+        made = self[word] = self._make(word)
+        return made
+
+
+def cut(text: str) -> list[str]:
+    """Words and punctuation marks of a text in order."""
+    return _TOKEN.findall(text)
 
 
 @lru_cache(maxsize=4)
-def tokenise(text: str) -> tuple[Token, ...]:
-    """Words and punctuation marks of a text in order. The last texts are kept: several matchers read the same one."""
-    return tuple(Token(match[0], match.span()) for match in _TOKEN.finditer(text))
+def words_of(text: str, language: str) -> Words:
+    """The words of a text. The last texts are kept: several matchers read the same one."""
+    return Words(text, language)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=len(LANGUAGES) + 2)
+def _known(language: str) -> tuple[_Known, _Known]:
+    return _Known(lambda word: norm(word, language)), _Known(lambda word: lemma(word, language))
+
+
 def norm(word: str, language: str) -> str:
     """The form that exact matching compares: no case, and no accents but in Russian.
 
