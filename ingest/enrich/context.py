@@ -34,16 +34,24 @@ class PassageText:
     passage: Passage
     language: str
     folded: Folded
+    lower: str
+    """The folded text in lower case: finders look there whether it is worth while to search at all."""
 
     @classmethod
     def of(cls, passage: Passage, language_default: str) -> PassageText:
         """Fold the passage's text; its own language counts before the document's."""
-        return cls(passage, passage.language or language_default, fold(passage.text))
+        folded = fold(passage.text)
+        return cls(passage, passage.language or language_default, folded, folded.text.lower())
 
     @property
     def text(self) -> str:
         """The folded text."""
         return self.folded.text
+
+    def has(self, *hints: str) -> bool:
+        """Whether one of the words, in lower case, stands anywhere: much cheaper than any pattern."""
+        lower = self.lower
+        return any(hint in lower for hint in hints)
 
     def mention(
         self, span: Span, kind: str, value: str, uri: Uri | None, *, method: str, confidence: float = 1.0

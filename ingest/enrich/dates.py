@@ -39,7 +39,7 @@ _MONTHS = re.compile(
     rf"(?P<m2>{FULL}){_OF_YEAR}(?P<y2>{_YEAR}){_YEAR_WORD})",
     re.IGNORECASE,
 )
-_DIGIT = re.compile(r"[\d〇零一二三四五六七八九十]")
+_YEARS = re.compile(r"[12][09]\d\d")
 _NUMERIC = re.compile(
     rf"{_LEFT}(?P<whole>(?P<iso>(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d))|(?P<d1>\d{{1,2}})(?P<mark>[./])(?P<m1>\d{{1,2}})"
     rf"(?P=mark)(?P<y1>{_YEAR}))(?![\d/-]|\.\d)"
@@ -60,7 +60,7 @@ def find_dates(text: str, language: str) -> list[DateMatch]:
 
 def _dates_in(text: str, language: str) -> list[DateMatch]:
     """The same for a folded text."""
-    if not _DIGIT.search(text):
+    if not _YEARS.search(text):
         return []
     candidates = [*chinese_dates(text), *_named_days(text), *_named_months(text), *_numeric(text, language)]
     found: list[DateMatch] = []

@@ -34,6 +34,8 @@ def outside_addresses(text: str, mentions: list[Mention]) -> list[Mention]:
 
 def find_secretariats(view: PassageText, context: EnrichmentContext) -> Iterator[Mention]:
     """*The secretariat of the Basel Convention on …*: its own name follows, longer than any label."""
+    if not view.has("secret", "secrét", "секретариат", "مان"):
+        return
     for match in _SECRETARIAT.finditer(view.text):
         key = "minamata-secretariat" if match["minamata"] else "brs-secretariat"
         uri = context.uris.of("organization", key)

@@ -10,7 +10,7 @@ from functools import cache
 from ingest.enrich.context import EnrichmentContext, PassageText
 from ingest.enrich.conventions import OTHER, convention_beside
 from kg.identifiers import PREFIXES, TREATY_OF_PREFIX, meeting_key, parse_meeting_key
-from kg.identifiers.bodies import BODY, BODY_BY_KEY, SHORT, SHORT_BODIES
+from kg.identifiers.bodies import BODY, BODY_BY_KEY, BODY_HINTS, SHORT, SHORT_BODIES
 from kg.identifiers.ordinals import ORDINAL, ordinal_number
 from kg.model import Mention, Span
 
@@ -92,8 +92,7 @@ def _near_own(number: int, context: EnrichmentContext) -> set[str]:
 
 
 def _may_name_one(view: PassageText) -> bool:
-    text = view.text.lower()
-    return any(hint in text for hint in _HINTS.get(view.language, ()))
+    return view.has(*_HINTS.get(view.language, ()))
 
 
 def _mention(view: PassageText, context: EnrichmentContext, span: Span, key: str, method: str) -> Mention:
@@ -110,6 +109,8 @@ def _key(found: _Found, context: EnrichmentContext) -> str | None:
 
 
 def _named(view: PassageText) -> Iterator[_Found]:
+    if not view.has(*BODY_HINTS):
+        return
     for pattern in _full_patterns(view.language):
         for match in pattern.finditer(view.text):
             body = next(key for key in BODY_BY_KEY if match[key])

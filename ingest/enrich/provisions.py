@@ -59,7 +59,10 @@ def find_provisions(view: PassageText, context: EnrichmentContext) -> list[Menti
     convention has no such article, the value is ``art_17`` and there is no URI. An article of another
     instrument (``the Paris Agreement``) and a document's own annexes are no provisions.
     """
-    return [*_articles(view, context), *_annexes(view, context)]
+    return [
+        *(_articles(view, context) if view.has("art", "стать", "ст.", "ماد", "مواد", "条") else ()),
+        *(_annexes(view, context) if view.has("annex", "anexo", "приложени", "附件", "مرفق") else ()),
+    ]
 
 
 def _articles(view: PassageText, context: EnrichmentContext) -> Iterator[Mention]:

@@ -40,6 +40,8 @@ def _verb_in(view: PassageText, stretch: Span) -> tuple[str, Span] | None:
     """Class and span of the first verb; of verbs that overlap, the longest ("notes with satisfaction")."""
     start = stretch[0]
     folded = fold(view.passage.text[start : stretch[1]])
+    if _any(view.language).search(folded.text) is None:
+        return None
     found = [
         (name, match.span())
         for name, pattern in _patterns(view.language)
@@ -54,6 +56,11 @@ def _verb_in(view: PassageText, stretch: Span) -> tuple[str, Span] | None:
     )
     first, last = folded.span(span)
     return name, (start + first, start + last)
+
+
+@cache
+def _any(language: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _patterns(language)), re.IGNORECASE)
 
 
 @cache

@@ -55,6 +55,12 @@ BODIES = (
 BODY = "|".join(f"(?P<{body.key}>{body.names})" for body in BODIES)
 """Any body; the group's name tells which."""
 
+BODY_HINTS = (
+    "of the parties", "des parties", "de las partes", "сторон", "缔约方大会", "مؤتمر", "committee", "comité", "комитет",
+    "委员会", "لجنة", "working group", "groupe de travail", "grupo de trabajo", "групп", "工作组", "فريق",
+)  # fmt: skip
+"""In lower case: a text without any of them names no body by ``BODY``."""
+
 SHORT = re.compile(
     r"(?<![^\W_\u3400-\u9fff])(?<![/.])"
     r"(?:(?P<prefix>MC|BC|RC|SC|Minamata|Basel|Rotterdam|Stockholm)[\s-])?"

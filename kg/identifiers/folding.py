@@ -23,6 +23,7 @@ _TABLE = (
     | {0x06F0 + digit: str(digit) for digit in range(10)}
 )
 _DROP = re.compile(f"[{_DROPPED}]")
+_CHANGED = re.compile(f"[{_DROPPED}{''.join(map(chr, _TABLE))}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Unify hyphens, spaces, digits and full-width forms; drop soft hyphens, direction marks and Arabic vowel signs."""
+    if text.isascii() or not _CHANGED.search(text):
+        return Folded(text)
     if not _DROP.search(text):
         return Folded(text.translate(_TABLE))
     kept = [place for place, character in enumerate(text) if character not in _DROPPED]

@@ -46,6 +46,8 @@ class PhraseIndex:
     def find(self, words: Sequence[str]) -> list[Hit]:
         """All hits among the words, also overlapping ones."""
         lengths = self._lengths
+        if lengths.keys().isdisjoint(words):
+            return []
         found = []
         for start in [place for place, word in enumerate(words) if word in lengths]:
             follow = lengths[words[start]]
