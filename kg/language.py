@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -31,6 +32,20 @@ _NOISE = re.compile(
 )
 _SURE_LETTERS = (("es", re.compile("[¿¡ñÑ]")), ("fr", re.compile("[œŒçÇêèùûÊÈÀ]")))
 
+_BEYOND_LATIN = re.compile("[\u0370-\uffff]")
+# Words that the two other languages do not have: a few of them say at once what lingua takes long for.
+_FUNCTION_WORDS = {
+    word: code
+    for code, words in (
+        ("en", "the of and to by on with for from that which shall this these its are be been as has have or an at it"),
+        ("fr", "le les des du et aux au par pour dans une est qui sur avec cette ces sont ou ce il"),
+        ("es", "el los las del y al por para una con se esta este estos su sus son como lo"),
+    )
+    for word in words.split()
+}
+_ENOUGH_WORDS, _FOREIGN_WORDS = 3, 8
+"""So many words of one language tell it, if there are so many times as many as of any other."""
+
 _ENOUGH_LETTERS = 40
 _FEW_LETTERS = 6
 _SURE = 0.75
@@ -49,16 +64,35 @@ def detect(text: str, hint: str | None = None) -> str:
     Returns:
         The code, or ``und`` when there is no letter of a known script and no hint.
     """
-    prose = _NOISE.sub(" ", text)
-    by_script = _script_language(prose) or _script_language(text)
-    if by_script is None:
+    evidence = _evidence(text)
+    if evidence.script is None:
         return hint or UNDETERMINED
-    if by_script != "latin":
-        return by_script
-    return _latin_language(prose, hint)
+    if evidence.script != "latin":
+        return evidence.script
+    return _latin_language(evidence, hint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What a text shows without a hint: its script, its Latin letters, and its prose on one line."""
+
+    script: str | None
+    letters: int
+    prose: str
+
+
+@lru_cache(maxsize=4096)
+def _evidence(text: str) -> _Evidence:
+    prose = _NOISE.sub(" ", text)
+    script = _script_language(prose) or _script_language(text)
+    if script != "latin":
+        return _Evidence(script, 0, "")
+    return _Evidence(script, len(_LATIN.findall(prose)), " ".join(prose.split())[:1000])
 
 
 def _script_language(text: str) -> str | None:
+    if not _BEYOND_LATIN.search(text):
+        return "latin" if _LATIN.search(text) else None
     text = _ARABIC_NON_LETTERS.sub("", text)
     counts = {language: len(pattern.findall(text)) for language, pattern in _SCRIPTS.items()}
     counts["zh"] *= _HAN_WEIGHT
@@ -67,19 +101,27 @@ def _script_language(text: str) -> str | None:
     return best if counts[best] else None
 
 
-def _latin_language(prose: str, hint: str | None) -> str:
-    letters = len(_LATIN.findall(prose))
+def _latin_language(evidence: _Evidence, hint: str | None) -> str:
+    letters, prose = evidence.letters, evidence.prose
     if letters == 0:
         return hint or "en"
     for language, pattern in _SURE_LETTERS:
         if pattern.search(prose):
             return language
-    verdict = _guess(" ".join(prose.split())[:1000])
     if letters >= _ENOUGH_LETTERS:
-        return verdict.best
+        return _by_function_words(prose) or _guess(prose).best
+    if hint is not None and letters < _FEW_LETTERS:
+        return hint
+    verdict = _guess(prose)
     if hint is not None:
-        return verdict.best if verdict.share >= _SURE and letters >= _FEW_LETTERS else hint
+        return verdict.best if verdict.share >= _SURE else hint
     return verdict.best if verdict.share - verdict.english >= _MARGIN else "en"
+
+
+def _by_function_words(prose: str) -> str | None:
+    found = Counter(_FUNCTION_WORDS[word] for word in prose.lower().split() if word in _FUNCTION_WORDS)
+    first, second = ([*found.most_common(2), ("", 0), ("", 0)])[:2]
+    return first[0] if first[1] >= max(_ENOUGH_WORDS, _FOREIGN_WORDS * second[1]) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 from ingest.blocks import Block, RawDocument
 from ingest.readers.characters import clean
 from ingest.readers.ocr import Recognizer
-from ingest.readers.pdf_glyphs import page_glyphs
+from ingest.readers.pdf_bulk import Bulk
 from ingest.readers.pdf_lines import Line, page_lines
 from ingest.readers.pdf_paragraphs import Paragraphs, finished, words_of
 from ingest.readers.pdf_pictures import page_picture
 from ingest.readers.pdf_roles import body_size, place
 from ingest.readers.pdf_rules import grids
+from ingest.readers.pdf_runs import page_runs
 from ingest.readers.pdf_tagged import TaggedPage, is_trustworthy, tagged_blocks
 from ingest.readers.pdf_tags import page_tree
 from kg.errors import BadInput, LimitReached, Unavailable
@@ -68,7 +69,7 @@ def _by_tree(pages: _Pages) -> tuple[Block, ...] | None:
     blocks: list[Block] = []
     for page in pages.read(_tagged):
         if page.tree is None or not is_trustworthy(page):
-            if any(glyph.char != " " for glyph in page.glyphs):
+            if any(run.text != " " for run in page.runs):
                 return None
             pages.empty.add(page.number)
             continue
@@ -116,16 +117,20 @@ def _recognise(
     ]
 
 
-def _laid_out(page: Any, number: int) -> tuple[list[Line], float]:  # noqa: ANN401
+def _laid_out(page: Any, number: int, bulk: Bulk) -> tuple[list[Line], float]:  # noqa: ANN401
     """Lines of a page, top first, and its height."""
-    return page_lines(page_glyphs(page), number, grids(page)), page.get_height()
+    ruled = grids(page)
+    runs = page_runs(page, bulk)
+    if any(grid.cuts(run) for grid in ruled for run in runs):
+        runs = page_runs(page, bulk, single=True)
+    return page_lines(runs, number, ruled), page.get_height()
 
 
-def _tagged(page: Any, number: int) -> TaggedPage:  # noqa: ANN401
-    return TaggedPage(number, page.get_height(), page_glyphs(page), page_tree(page))
+def _tagged(page: Any, number: int, bulk: Bulk) -> TaggedPage:  # noqa: ANN401
+    return TaggedPage(number, page.get_height(), page_runs(page, bulk, marked=True), page_tree(page))
 
 
-def _raw_text(page: Any, _: int) -> str:  # noqa: ANN401
+def _raw_text(page: Any, _number: int, _bulk: Bulk) -> str:  # noqa: ANN401
     text_page = page.get_textpage()
     text = str(text_page.get_text_range())
     text_page.close()
@@ -151,6 +156,7 @@ class _Pages:
 
         self._document, self._source = document, source
         self._count = len(document)
+        self._bulk = Bulk()
         self.empty: set[int] = set()
         self.is_tagged = bool(pdfium.FPDFCatalog_IsTagged(document))
 
@@ -164,14 +170,14 @@ class _Pages:
         page.close()
         return picture
 
-    def read(self, take: Callable[[Any, int], T]) -> Iterator[T]:
-        """What ``take`` makes of each page and its number."""
+    def read(self, take: Callable[[Any, int, Bulk], T]) -> Iterator[T]:
+        """What ``take`` makes of each page, its number and what asks for its characters."""
         import pypdfium2
 
         for number in range(1, len(self) + 1):
             try:
                 page = self._document[number - 1]
-                taken = take(page, number)
+                taken = take(page, number, self._bulk)
                 page.close()
             except (pypdfium2.PdfiumError, ctypes.ArgumentError) as error:
                 message = f"{self._source}, page {number}: the page is broken ({error})."

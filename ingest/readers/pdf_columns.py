@@ -81,7 +81,7 @@ def _gutter(rows: Sequence[Row]) -> float | None:
 
 def _gaps(row: Row) -> list[Bound]:
     """Wide gaps between the characters of a row."""
-    ink = sorted((glyph.left, glyph.right) for glyph in row.glyphs if glyph.char != " ")
+    ink = sorted((run.left, run.right) for run in row.runs if run.text != " ")
     found: list[Bound] = []
     reach = ink[0][1] if ink else 0.0
     for start, end in ink[1:]:
@@ -105,27 +105,27 @@ def _band_end(rows: Sequence[Row], start: int, gutter: float) -> int:
 
 
 def _crosses(row: Row, gutter: float) -> bool:
-    return any(glyph.left < gutter < glyph.right for glyph in row.glyphs if glyph.char != " ") or (
+    return any(run.left < gutter < run.right for run in row.runs if run.text != " ") or (
         _is_two_sided(row, gutter) and not any(start < gutter < end for start, end in _gaps(row))
     )
 
 
 def _is_two_sided(row: Row, gutter: float) -> bool:
-    drawn = [glyph for glyph in row.glyphs if glyph.char != " "]
-    return any(glyph.right <= gutter for glyph in drawn) and any(glyph.left >= gutter for glyph in drawn)
+    drawn = [run for run in row.runs if run.text != " "]
+    return any(run.right <= gutter for run in drawn) and any(run.left >= gutter for run in drawn)
 
 
 def _sides(rows: Sequence[Row], gutter: float) -> list[list[Row]]:
     """The rows left and right of the gutter."""
     sides: list[list[Row]] = [[], []]
     for row in rows:
-        for side, glyphs in zip(
+        for side, runs in zip(
             sides,
-            ([g for g in row.glyphs if g.left < gutter], [g for g in row.glyphs if g.left >= gutter]),
+            ([run for run in row.runs if run.left < gutter], [run for run in row.runs if run.left >= gutter]),
             strict=True,
         ):
-            if any(glyph.char != " " for glyph in glyphs):
-                part = Row(glyphs)
+            if any(run.text != " " for run in runs):
+                part = Row(runs)
                 part.measure()
                 side.append(part)
     return sides
@@ -142,5 +142,5 @@ def _is_running_text(rows: Sequence[Row]) -> bool:
 
 
 def _extent(rows: Sequence[Row]) -> Bound:
-    drawn = [glyph for row in rows for glyph in row.glyphs if glyph.char != " "]
-    return min(glyph.left for glyph in drawn), max(glyph.right for glyph in drawn)
+    drawn = [run for row in rows for run in row.runs if run.text != " "]
+    return min(run.left for run in drawn), max(run.right for run in drawn)

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from statistics import median
 
 from ingest.readers.characters import glue
 from ingest.readers.inline import Inline
 from ingest.readers.pdf_columns import bands
-from ingest.readers.pdf_glyphs import Glyph
-from ingest.readers.pdf_order import Cell, is_right_to_left, reading_order
-from ingest.readers.pdf_rows import RAISED_SIZE, Row, baselines
+from ingest.readers.pdf_order import Cell, is_right_to_left, may_turn, reading_order
+from ingest.readers.pdf_rows import RAISED_SIZE, Row, baselines, usual
 from ingest.readers.pdf_rules import Grid
+from ingest.readers.pdf_runs import Run
 from kg.model import Span
 
 RAISED = "\ue000"
 """Private character before a number that stands raised; it becomes a note's mark or a power later."""
 
 _CELL_GAP = 1.7
+_MOSTLY_BOLD = 0.9
+_RAISED_BY = 0.12
+"""Part of the font size by which the baseline of a raised number is higher at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +49,29 @@ class Line:
     ruled: tuple[int, int] | None = None
 
 
-def is_page_right_to_left(glyphs: Sequence[Glyph]) -> bool:
+def is_page_right_to_left(runs: Sequence[Run]) -> bool:
     """Whether most letters of a page are written from right to left."""
-    turned = sum(is_right_to_left(glyph.char) for glyph in glyphs)
-    return turned * 2 > sum(glyph.char.isalpha() for glyph in glyphs)
+    text = "".join([run.text for run in runs])
+    if not may_turn(text):
+        return False
+    return sum(map(is_right_to_left, text)) * 2 > sum(map(str.isalpha, text))
 
 
-def page_lines(glyphs: Sequence[Glyph], page: int, ruled: Sequence[Grid] = ()) -> list[Line]:
+def page_lines(runs: Sequence[Run], page: int, ruled: Sequence[Grid] = ()) -> list[Line]:
     """The lines of a page in the order in which they are read: from top to bottom, column by column.
 
     A row of a ruled table is one line, its cells whole.
     """
-    right_to_left = is_page_right_to_left(glyphs)
+    right_to_left = is_page_right_to_left(runs)
     tables: list[list[Line]] = []
     for grid in ruled:
-        inside, outside = grid.split(glyphs)
+        inside, outside = grid.split(runs)
         if len({column for _, column in inside}) > 1:
-            glyphs = outside
+            runs = outside
             tables.append(_grid_lines(grid, inside, (page, len(tables) + 1), right_to_left=right_to_left))
     lines = [
         line
-        for band in bands(baselines(glyphs), right_to_left=right_to_left)
+        for band in bands(baselines(runs), right_to_left=right_to_left)
         for row in band.rows
         if (line := set_line(row, page, right_to_left=right_to_left, column=band.bound)).text
     ]
@@ -83,19 +87,19 @@ def _behind(line: Line, lines: Sequence[Line]) -> int:
 
 
 def _grid_lines(
-    grid: Grid, inside: dict[tuple[int, int], list[Glyph]], ruled: tuple[int, int], *, right_to_left: bool
+    grid: Grid, inside: dict[tuple[int, int], list[Run]], ruled: tuple[int, int], *, right_to_left: bool
 ) -> list[Line]:
     """The rows of a ruled table. A cell over several rows is repeated in each, as in the other formats."""
-    texts = {place: _cell_text(glyphs, ruled[0], right_to_left=right_to_left) for place, glyphs in inside.items()}
+    texts = {place: _cell_text(runs, ruled[0], right_to_left=right_to_left) for place, runs in inside.items()}
     order = range(len(grid.columns))[:: -1 if right_to_left else 1]
     lines = []
     for row, (top, bottom) in enumerate(grid.rows):
         cells = [Inline(texts.get(grid.head(row, column), ""), (), ()) for column in order]
-        glyphs = [glyph for column in order for glyph in inside.get(grid.head(row, column), ())]
-        if not glyphs:
+        runs = [run for column in order for run in inside.get(grid.head(row, column), ())]
+        if not runs:
             continue
         bounds = tuple(grid.columns[column] for column in order)
-        size = median(glyph.face.size for glyph in glyphs)
+        size = usual([(run.face.size, len(run.text)) for run in runs])
         text = " ".join(cell.text for cell in cells if cell.text)
         left, right, y = grid.columns[0][0], grid.columns[-1][1], (top + bottom) / 2
         lines.append(
@@ -104,9 +108,9 @@ def _grid_lines(
     return lines
 
 
-def _cell_text(glyphs: Sequence[Glyph], page: int, *, right_to_left: bool) -> str:
+def _cell_text(runs: Sequence[Run], page: int, *, right_to_left: bool) -> str:
     text = ""
-    for row in baselines(glyphs):
+    for row in baselines(runs):
         line = set_line(row, page, right_to_left=right_to_left).text
         text += glue(text, line) + line
     return text
@@ -114,93 +118,113 @@ def _cell_text(glyphs: Sequence[Glyph], page: int, *, right_to_left: bool) -> st
 
 def set_line(row: Row, page: int, *, right_to_left: bool, column: tuple[float, float] | None = None) -> Line:
     """One row in reading order, with its cells."""
-    group, y, size = row.glyphs, row.y, row.size
-    drawn = [glyph for glyph in group if not glyph.char.isspace()]
-    turned = any(is_right_to_left(glyph.char) for glyph in drawn)
-    directed = right_to_left and (turned or not any(glyph.char.isalpha() for glyph in drawn))
-    pieces = _split(group, size)
+    y, size = row.y, row.size
+    drawn = [run for run in row.runs if run.text != " "]
+    letters = "".join([run.text for run in drawn]) if right_to_left else ""
+    directed = right_to_left and (any(map(is_right_to_left, letters)) or not any(map(str.isalpha, letters)))
+    pieces = _split(row.runs, size)
     if right_to_left:
         pieces = _cut_mark(pieces[::-1])
-    cells = tuple(_inline(reading_order(piece, right_to_left=directed), y, size) for piece in pieces)
-    bounds = tuple((min(g.left for g in piece), max(g.right for g in piece)) for piece in pieces)
-    kept = [(cell, bound) for cell, bound in zip(cells, bounds, strict=True) if cell.text]
-    whole = _whole([cell for cell, _ in kept])
+    cells: list[Inline] = []
+    bounds: list[tuple[float, float]] = []
+    for piece in pieces:
+        cell = _inline(reading_order(piece, right_to_left=directed), y, size)
+        if cell.text:
+            cells.append(cell)
+            bounds.append((min([run.left for run in piece]), max([run.right for run in piece])))
+    whole = _whole(cells)
+    weights = [(len(run.text) - run.text.count(" "), run.face.bold) for run in drawn]
     return Line(
         whole.text,
         page,
-        min(glyph.left for glyph in drawn),
-        max(glyph.right for glyph in drawn),
+        min([run.left for run in drawn]),
+        max([run.right for run in drawn]),
         y,
         size,
-        tuple(cell for cell, _ in kept),
-        tuple(bound for _, bound in kept),
+        tuple(cells),
+        tuple(bounds),
         right_to_left,
-        sum(glyph.face.bold for glyph in drawn) > 0.9 * len(drawn),
+        sum(weight for weight, bold in weights if bold) > _MOSTLY_BOLD * sum(weight for weight, _ in weights),
         whole.emphasis,
         whole.strong,
         column,
-        min(glyph.order for glyph in drawn),
+        min([run.order for run in drawn]),
     )
 
 
-def _split(group: list[Glyph], size: float) -> list[list[Glyph]]:
+def _split(group: list[Run], size: float) -> list[list[Run]]:
     """Pieces of a line from left to right, cut where a gap is much wider than a space."""
-    drawn = sorted((glyph for glyph in group if not glyph.char.isspace()), key=lambda glyph: (glyph.left, glyph.order))
-    pieces: list[list[Glyph]] = [[drawn[0]]]
+    drawn = [run for run in group if run.text != " "]
+    if len(drawn) == 1:
+        return [drawn]
+    drawn.sort(key=lambda run: (run.left, run.order))
+    pieces: list[list[Run]] = [[drawn[0]]]
     right = drawn[0].right
-    for glyph in drawn[1:]:
-        if glyph.left - right > _CELL_GAP * size:
+    for run in drawn[1:]:
+        if run.left - right > _CELL_GAP * size:
             pieces.append([])
-        pieces[-1].append(glyph)
-        right = max(right, glyph.right)
-    ends = [max(glyph.right for glyph in piece) for piece in pieces]
-    for space in (glyph for glyph in group if glyph.char.isspace()):
+        pieces[-1].append(run)
+        right = max(right, run.right)
+    if len(drawn) == len(group):
+        return pieces
+    starts = [piece[0].left for piece in pieces]
+    ends = [max([run.right for run in piece]) for piece in pieces]
+    for space in (run for run in group if run.text == " "):
         at = next((at for at, end in enumerate(ends) if space.left < end), None)
-        if at is not None and space.left > min(glyph.left for glyph in pieces[at]):
+        if at is not None and space.left > starts[at]:
             pieces[at].append(space)
     return pieces
 
 
-def _cut_mark(pieces: list[list[Glyph]]) -> list[list[Glyph]]:
+def _cut_mark(pieces: list[list[Run]]) -> list[list[Run]]:
     """Set a note's number at the right end apart when Latin text follows, for both would be read as one number."""
-    drawn = sorted((glyph for glyph in pieces[0] if glyph.char != " "), key=lambda glyph: -glyph.x)
+    drawn = sorted((run for run in pieces[0] if run.text != " "), key=lambda run: -run.x)
     face = drawn[0].face
-    mark = list(takewhile(lambda glyph: glyph.face.size == face.size and glyph.char.isdecimal(), drawn))
+    mark = list(takewhile(lambda run: run.face.size == face.size and run.text.isdecimal(), drawn))
     rest = drawn[len(mark) : len(mark) + 1]
-    if not 0 < len(mark) <= 3 or not rest or not rest[0].char.isalnum() or rest[0].face.size == face.size:
+    if not 0 < len(mark) <= 3 or not rest or not rest[0].text.isalnum() or rest[0].face.size == face.size:
         return pieces
-    return [mark, [glyph for glyph in pieces[0] if glyph not in mark], *pieces[1:]]
+    return [mark, [run for run in pieces[0] if run not in mark], *pieces[1:]]
 
 
 def _inline(cell: Cell, y: float, size: float) -> Inline:
     """A cell's text with its italic and bold spans; raised numbers are marked."""
-    chars: list[str] = []
-    italic: list[bool] = []
-    bold: list[bool] = []
-    was_raised = False
-    for char, glyph in cell:
-        raised = glyph is not None and glyph.face.size < RAISED_SIZE * size and glyph.y - y > 0.12 * size
-        if raised and not was_raised and (char.isdecimal() or char in "*†‡"):
-            chars, italic, bold = [*chars, RAISED], [*italic, False], [*bold, False]
-        was_raised = raised
-        chars.append(char)
-        italic.append(glyph.face.italic if glyph else bool(italic) and italic[-1])
-        bold.append(glyph.face.bold if glyph else bool(bold) and bold[-1])
-    return Inline("".join(chars), _runs(italic), _runs(bold))
+    parts: list[str] = []
+    italic: list[Span] = []
+    bold: list[Span] = []
+    length = 0
+    was_raised = is_italic = is_bold = False
+    for text, run in cell:
+        if run is not None:
+            face = run.face
+            raised = face.size < RAISED_SIZE * size and run.y - y > _RAISED_BY * size
+            if raised and not was_raised and (text[0].isdecimal() or text[0] in "*†‡"):
+                parts.append(RAISED)
+                length += 1
+            was_raised, is_italic, is_bold = raised, face.italic, face.bold
+        else:
+            was_raised = False
+        parts.append(text)
+        end = length + len(text)
+        if is_italic:
+            _extend(italic, length, end)
+        if is_bold:
+            _extend(bold, length, end)
+        length = end
+    return Inline("".join(parts), tuple(italic), tuple(bold))
 
 
-def _runs(flags: list[bool]) -> tuple[Span, ...]:
-    spans: list[Span] = []
-    for at, flag in enumerate(flags):
-        if flag and spans and spans[-1][1] == at:
-            spans[-1] = (spans[-1][0], at + 1)
-        elif flag:
-            spans.append((at, at + 1))
-    return tuple(spans)
+def _extend(spans: list[Span], start: int, end: int) -> None:
+    if spans and spans[-1][1] == start:
+        spans[-1] = (spans[-1][0], end)
+    else:
+        spans.append((start, end))
 
 
 def _whole(cells: Sequence[Inline]) -> Inline:
     """The cells as one text, a space between them."""
+    if len(cells) == 1:
+        return cells[0]
     text, emphasis, strong = "", [], []
     for cell in cells:
         shift = len(text) + bool(text)

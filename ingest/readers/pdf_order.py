@@ -1,4 +1,4 @@
-"""Characters of one line from the order in which they stand on the page to the order in which they are read.
+"""Runs of one line from the order in which they stand on the page to the order in which they are read.
 
 The bidirectional algorithm (UAX #9) that drew the line is its own inverse on a single line, so it is run again
 on the visual string. Needs care: ligatures, vowel signs, digit groups, mirrored brackets.
@@ -12,18 +12,26 @@ from collections.abc import Sequence
 from typing import Any
 
 from ingest.readers.characters import is_cjk
-from ingest.readers.pdf_glyphs import Glyph, is_made_up
+from ingest.readers.pdf_runs import Run, is_made_up
 
 _OPEN, _CLOSE = "([{«‹<", ")]}»›>"
 _ALEFS = "اأإآ"
-_MARKS = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x00AD, 0xFEFF, 0x200B])
+_MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u00ad\ufeff\u200b]")
+_OTHER_SPACES = re.compile(r"[^\S ]")
+_MANY_SPACES = re.compile("  +")
+_MAY_TURN = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _GROUP = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _WORD_GAP = 0.17
 """Gap between two boxes, in parts of the font size, from which on a space was meant."""
 _HINTED_GAP, _AUTOMATIC_GAP = 0.1, 0.36
 
-Cell = list[tuple[str, Glyph | None]]
-"""Characters in reading order, each with the glyph it came from (None for a space that only a gap shows)."""
+Cell = list[tuple[str, Run | None]]
+"""Text in reading order, each piece with the run it came from (None for a space that only a gap shows)."""
+
+
+def may_turn(text: str) -> bool:
+    """Whether a text has a character of a script that is written from right to left."""
+    return _MAY_TURN.search(text) is not None
 
 
 def is_right_to_left(char: str) -> bool:
@@ -31,19 +39,22 @@ def is_right_to_left(char: str) -> bool:
     return char >= "\u0590" and unicodedata.bidirectional(char) in ("R", "AL")
 
 
-def reading_order(glyphs: Sequence[Glyph], *, right_to_left: bool) -> Cell:
-    """The characters of one line, or one cell of a line, in reading order.
+def reading_order(runs: Sequence[Run], *, right_to_left: bool) -> Cell:
+    """The text of one line, or one cell of a line, in reading order.
 
     Args:
-        glyphs: of one baseline, in any order.
+        runs: of one baseline, in any order; of one character each where a script goes from right to left.
         right_to_left: direction of the paragraph, which decides between runs of different direction.
 
     """
-    bases = [glyph for glyph in glyphs if not unicodedata.combining(glyph.char)]
-    signs = _attach([glyph for glyph in glyphs if unicodedata.combining(glyph.char)], bases)
+    whole = "".join([run.text for run in runs])
+    if not right_to_left and not may_turn(whole) and (whole.isascii() or not any(map(unicodedata.combining, whole))):
+        return _tidy(_spaced(sorted(runs, key=_place) if len(runs) > 1 else runs))
+    bases = [run for run in runs if not unicodedata.combining(run.text[0])]
+    signs = _attach([run for run in runs if unicodedata.combining(run.text[0])], bases)
     bases.sort(key=_visual_key)
     visual = _spaced(bases)
-    strong = {unicodedata.bidirectional(char) for char, _ in visual} & {"L", "R", "AL"}
+    strong = {unicodedata.bidirectional(char) for text, _ in visual for char in text} & {"L", "R", "AL"}
     if strong == {"L"} or not (strong or right_to_left):
         ordered = visual
     else:
@@ -54,57 +65,64 @@ def reading_order(glyphs: Sequence[Glyph], *, right_to_left: bool) -> Cell:
     return _tidy([pair for item in ordered for pair in _with_signs(item, signs)])
 
 
-def _visual_key(glyph: Glyph) -> tuple[float, bool, float]:
+def _place(run: Run) -> tuple[float, float]:
+    return round(run.x, 1), run.order
+
+
+def _visual_key(run: Run) -> tuple[float, bool, float]:
     """From left to right. The parts of a lam-alef ligature share one origin: on the page the alef is the left one."""
-    order = -glyph.order if is_right_to_left(glyph.char) else glyph.order
-    return (round(glyph.x, 1), glyph.char not in _ALEFS, order)
+    order = -run.order if is_right_to_left(run.text[0]) else run.order
+    return (round(run.x, 1), run.text not in _ALEFS, order)
 
 
-def _attach(signs: list[Glyph], bases: list[Glyph]) -> dict[float, str]:
+def _attach(signs: list[Run], bases: list[Run]) -> dict[float, str]:
     """Vowel signs by the drawing order of the letter that they stand over: the one drawn just before, if it is near."""
     attached: dict[float, str] = {}
-    letters = [glyph for glyph in bases if is_right_to_left(glyph.char)] or [g for g in bases if g.char != " "]
+    letters = [run for run in bases if is_right_to_left(run.text[0])] or [run for run in bases if run.text != " "]
     for sign in signs:
         middle = (sign.left + sign.right) / 2
         if letters:
             near = min(letters, key=lambda base: (round(abs((base.left + base.right) / 2 - middle), 1), base.order))
-            attached[near.order] = attached.get(near.order, "") + sign.char
+            attached[near.order] = attached.get(near.order, "") + sign.text
     return attached
 
 
-def _with_signs(item: tuple[str, Glyph | None], signs: dict[float, str]) -> Cell:
-    char, glyph = item
-    if glyph is None or glyph.order not in signs:
+def _with_signs(item: tuple[str, Run | None], signs: dict[float, str]) -> Cell:
+    char, run = item
+    if run is None or run.order not in signs:
         return [item]
-    composed = unicodedata.normalize("NFC", char + signs[glyph.order])
-    return [(part, glyph) for part in composed]
+    composed = unicodedata.normalize("NFC", char + signs[run.order])
+    return [(part, run) for part in composed]
 
 
-def _spaced(glyphs: list[Glyph]) -> Cell:
-    """Glyphs from left to right with spaces where gaps show them."""
+def _spaced(runs: Sequence[Run]) -> Cell:
+    """Runs from left to right with spaces where gaps show them."""
+    if len(runs) == 1:
+        return [(runs[0].text, runs[0])]
     out: Cell = []
-    has_spaces = sum(glyph.char == " " and not is_made_up(glyph) for glyph in glyphs) > len(glyphs) / 15
+    spaces = sum([run.text.count(" ") for run in runs if not is_made_up(run)])
+    has_spaces = spaces > sum([len(run.text) for run in runs]) / 15
     hinted = False
-    for glyph in glyphs:
-        if is_made_up(glyph):
+    last: Run | None = None
+    for run in runs:
+        if is_made_up(run):
             hinted = True
             continue
-        last = out[-1][1] if out else None
-        if last is not None and glyph.char != " " and last.char != " " and _is_gap(last, glyph, has_spaces, hinted):
+        if last is not None and last.text[-1] != " " and run.text[0] != " " and _is_gap(last, run, has_spaces, hinted):
             out.append((" ", None))
-        out.append((glyph.char, glyph))
-        hinted = False
+        out.append((run.text, run))
+        last, hinted = run, False
     return out
 
 
-def _is_gap(last: Glyph, glyph: Glyph, has_spaces: bool, hinted: bool) -> bool:  # noqa: FBT001
-    size = glyph.face.size
-    if is_cjk(last.char) != is_cjk(glyph.char) and glyph.x - last.right < _AUTOMATIC_GAP * size:
+def _is_gap(last: Run, run: Run, has_spaces: bool, hinted: bool) -> bool:  # noqa: FBT001
+    size = run.face.size
+    if is_cjk(last.text[-1]) != is_cjk(run.text[0]) and run.x - last.right < _AUTOMATIC_GAP * size:
         return False  # set by the word processor between Chinese and Latin, not typed
     if hinted:
-        return glyph.x - last.right > _HINTED_GAP * size
+        return run.x - last.right > _HINTED_GAP * size
     # Boxes of some producers overlap the space beside them; where spaces are drawn, origins say more.
-    gap = glyph.x - last.right - 0.3 * size if has_spaces else glyph.left - last.right
+    gap = run.x - last.right - 0.3 * size if has_spaces else run.left - last.right
     return gap > _WORD_GAP * size
 
 
@@ -126,17 +144,17 @@ def _permutation(text: str, *, right_to_left: bool) -> list[int]:
 
 
 def _pair_brackets(cell: Cell) -> Cell:
-    """Make brackets open and close. What a mirrored glyph stands for is ambiguous in a PDF; its partner is not."""
+    """Make brackets open and close. What a mirrored run stands for is ambiguous in a PDF; its partner is not."""
     out, stack = list(cell), list[int]()
-    for index, (char, glyph) in enumerate(cell):
+    for index, (char, run) in enumerate(cell):
         kind = max(_OPEN.find(char), _CLOSE.find(char))
         if kind < 0:
             continue
         if stack and stack[-1] == kind:
-            out[index] = (_CLOSE[kind], glyph)
+            out[index] = (_CLOSE[kind], run)
             stack.pop()
         else:
-            out[index] = (_OPEN[kind], glyph)
+            out[index] = (_OPEN[kind], run)
             stack.append(kind)
     return cell if stack else out
 
@@ -144,11 +162,18 @@ def _pair_brackets(cell: Cell) -> Cell:
 def _tidy(cell: Cell) -> Cell:
     """No invisible marks, single ordinary spaces, none at the ends."""
     out: Cell = []
-    for char, glyph in cell:
-        kept = char.translate(_MARKS)
-        plain = " " if kept.isspace() else kept
-        if plain and not (plain == " " and (not out or out[-1][0] == " ")):
-            out.append((plain, glyph))
-    while out and out[-1][0] == " ":
-        out.pop()
+    behind_space = True
+    for text, run in cell:
+        plain = text if text.isascii() else _OTHER_SPACES.sub(" ", _MARKS.sub("", text))
+        if "  " in plain:
+            plain = _MANY_SPACES.sub(" ", plain)
+        if behind_space and plain[:1] == " ":
+            plain = plain[1:]
+        if plain:
+            out.append((plain, run))
+            behind_space = plain[-1] == " "
+    if out and behind_space:
+        text, run = out.pop()
+        if text != " ":
+            out.append((text[:-1], run))
     return out

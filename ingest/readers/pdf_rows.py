@@ -1,4 +1,4 @@
-"""Rows: the characters of a page that stand on one baseline, with their raised, lowered and combining signs."""
+"""Rows: the runs of a page that stand on one baseline, with their raised, lowered and combining signs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from ingest.readers.pdf_glyphs import Glyph
+from ingest.readers.pdf_runs import Run
 
 RAISED_SIZE, _RAISED_BY = 0.85, 0.65
 _SAME_BASELINE = 0.18
@@ -17,49 +17,61 @@ _LOOK_BACK = 6
 
 @dataclass(slots=True)
 class Row:
-    """Glyphs of one baseline, with the baseline and size of most of them."""
+    """Runs of one baseline, with the baseline and size of most of their characters."""
 
-    glyphs: list[Glyph]
+    runs: list[Run]
     y: float = 0.0
     size: float = 0.0
 
     def measure(self) -> None:
-        """Take baseline and size from the glyphs."""
-        self.size = median(glyph.face.size for glyph in self.glyphs)
-        self.y = median(glyph.y for glyph in self.glyphs if glyph.face.size >= self.size * RAISED_SIZE)
+        """Take baseline and size from the runs."""
+        self.size = usual([(run.face.size, len(run.text)) for run in self.runs])
+        self.y = usual([(run.y, len(run.text)) for run in self.runs if run.face.size >= self.size * RAISED_SIZE])
+
+    @property
+    def length(self) -> int:
+        """How many characters it has."""
+        return sum(len(run.text) for run in self.runs)
 
 
-def baselines(glyphs: Sequence[Glyph]) -> list[Row]:
-    """Rows of glyphs, top first; raised, lowered and combining signs go to the row that they belong to."""
+def baselines(runs: Sequence[Run]) -> list[Row]:
+    """Rows of runs, top first; raised, lowered and combining signs go to the row that they belong to."""
     rows: list[Row] = []
-    signs = [glyph for glyph in glyphs if unicodedata.combining(glyph.char)]
-    for glyph in (glyph for glyph in glyphs if not unicodedata.combining(glyph.char)):
-        if rows and _is_level(rows[-1].glyphs[0], glyph):
-            rows[-1].glyphs.append(glyph)
+    signs: list[Run] = []
+    for run in runs:
+        if len(run.text) == 1 and run.text > "\u02ff" and unicodedata.combining(run.text):
+            signs.append(run)
             continue
-        row = next((row for row in reversed(rows[-_LOOK_BACK:]) if _is_level(row.glyphs[0], glyph)), None)
+        row = next((row for row in rows[: -_LOOK_BACK - 1 : -1] if _is_level(row.runs[0], run)), None)
         if row is None:
-            rows.append(Row([glyph]))
+            rows.append(Row([run]))
         else:
-            row.glyphs.append(glyph)
-    rows = [row for row in rows if any(glyph.char != " " for glyph in row.glyphs)]
+            row.runs.append(run)
+    rows = [row for row in rows if any(run.text != " " for run in row.runs)]
     for row in rows:
         row.measure()
     merged: list[Row] = []
-    for row in sorted(rows, key=lambda row: (-len(row.glyphs), -row.y)):
+    for row in sorted(rows, key=lambda row: (-row.length, -row.y)):
         fitting = [(distance, other) for other in merged if (distance := _distance(row, other)) is not None]
         if fitting:
-            min(fitting, key=lambda pair: pair[0])[1].glyphs.extend(row.glyphs)
+            min(fitting, key=lambda pair: pair[0])[1].runs.extend(row.runs)
         else:
             merged.append(row)
     for sign in signs:
         near = [row for row in merged if abs(row.y - sign.y) < row.size]
         if near:
-            min(near, key=lambda row: abs(row.y - sign.y)).glyphs.append(sign)
+            min(near, key=lambda row: abs(row.y - sign.y)).runs.append(sign)
     return sorted(merged, key=lambda row: -row.y)
 
 
-def _is_level(one: Glyph, other: Glyph) -> bool:
+def usual(weighted: list[tuple[float, int]]) -> float:
+    """The median of values, each with how many times it counts."""
+    if all(value == weighted[0][0] for value, _ in weighted):
+        return weighted[0][0]
+    return median(value for value, count in weighted for _ in range(count))
+
+
+def _is_level(one: Run, other: Run) -> bool:
     return abs(one.y - other.y) < _SAME_BASELINE * max(one.face.size, other.face.size)
 
 
@@ -69,7 +81,7 @@ def _distance(row: Row, other: Row) -> float | None:
     One line are those of the same baseline, and a few small signs a little above or below a line.
     """
     distance, larger = abs(row.y - other.y), max(row.size, other.size)
-    few_small = row.size < RAISED_SIZE * other.size and len(row.glyphs) <= _FEW
+    few_small = row.size < RAISED_SIZE * other.size and row.length <= _FEW
     if distance < _SAME_BASELINE * larger or (few_small and distance < _RAISED_BY * larger):
         return distance
     return None

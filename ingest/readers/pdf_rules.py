@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from ingest.readers.pdf_glyphs import Glyph
+from ingest.readers.pdf_runs import Run
 
 _THIN = 2.5
 """Points up to which a drawn box is a line."""
 _NEAR = 3.0
+_INSIDE = 0.25
+"""Part of the font size from its end from which on a line goes through a run, not beside it."""
 _LEAST_LENGTH = 6.0
 _MOST_RULES = 4000
 """More straight lines than any table has: a drawing."""
@@ -42,22 +44,30 @@ class Grid:
     joined: frozenset[tuple[int, int]] = frozenset()
     widened: frozenset[tuple[int, int]] = frozenset()
 
-    def split(self, glyphs: Sequence[Glyph]) -> tuple[dict[tuple[int, int], list[Glyph]], list[Glyph]]:
-        """Glyphs by the cell (row, column) that they stand in, and those outside."""
-        inside: dict[tuple[int, int], list[Glyph]] = {}
-        outside: list[Glyph] = []
+    def split(self, runs: Sequence[Run]) -> tuple[dict[tuple[int, int], list[Run]], list[Run]]:
+        """Runs by the cell (row, column) that they stand in, and those outside."""
+        inside: dict[tuple[int, int], list[Run]] = {}
+        outside: list[Run] = []
         top, bottom = self.rows[0][0], self.rows[-1][1]
         left, right = self.columns[0][0], self.columns[-1][1]
-        for glyph in glyphs:
-            x, y = (glyph.left + glyph.right) / 2, glyph.y + glyph.face.size / 4
+        for run in runs:
+            x, y = (run.left + run.right) / 2, run.y + run.face.size / 4
             if left <= x <= right and bottom <= y <= top:
                 row = next(at for at, bound in enumerate(self.rows) if y >= bound[1])
                 column = next(at for at, bound in enumerate(self.columns) if x <= bound[1])
-                inside.setdefault(self.head(row, column), []).append(glyph)
+                inside.setdefault(self.head(row, column), []).append(run)
             else:
-                outside.append(glyph)
-        drawn = {cell: found for cell, found in inside.items() if any(glyph.char != " " for glyph in found)}
+                outside.append(run)
+        drawn = {cell: found for cell, found in inside.items() if any(run.text != " " for run in found)}
         return drawn, outside
+
+    def cuts(self, run: Run) -> bool:
+        """Whether a line between columns goes through a run of several characters."""
+        if len(run.text) == 1 or not self.rows[-1][1] <= run.y + run.face.size / 4 <= self.rows[0][0]:
+            return False
+        inner = _INSIDE * run.face.size
+        lines = (self.columns[0][0], *(right for _, right in self.columns))
+        return any(run.left + inner < line < run.right - inner for line in lines)
 
     def head(self, row: int, column: int) -> tuple[int, int]:
         """The first of the cells that are one with this one."""

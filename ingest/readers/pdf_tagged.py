@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from statistics import median
 
 from ingest.blocks import Block, BlockKind
 from ingest.readers.joining import append
 from ingest.readers.labels import heading_level, split_label
-from ingest.readers.pdf_glyphs import Glyph
 from ingest.readers.pdf_lines import RAISED, Line, is_page_right_to_left, page_lines, set_line
 from ingest.readers.pdf_roles import note_mark
-from ingest.readers.pdf_rows import baselines
+from ingest.readers.pdf_rows import baselines, usual
+from ingest.readers.pdf_runs import Run
 from ingest.readers.pdf_tables import table_at
 from ingest.readers.pdf_tags import Element
 from ingest.readers.spans import cut_head
@@ -32,11 +31,11 @@ _ROWS_IN = frozenset({"THead", "TBody", "TFoot"})
 
 @dataclass(frozen=True, slots=True)
 class TaggedPage:
-    """A page's characters, its height in points, and its part of the structure tree."""
+    """A page's runs, its height in points, and its part of the structure tree."""
 
     number: int
     height: float
-    glyphs: Sequence[Glyph]
+    runs: Sequence[Run]
     tree: Element | None
 
 
@@ -49,7 +48,7 @@ def _has_tables(page: TaggedPage) -> bool:
     """Whether the tree has a table where the page shows one. Browsers leave out what they take for layout."""
     if page.tree is None or any(element.kind == "Table" for element in page.tree.walk()):
         return True
-    lines = [line for line in page_lines(page.glyphs, page.number) if _EDGE < line.y / page.height < 1 - _EDGE]
+    lines = [line for line in page_lines(page.runs, page.number) if _EDGE < line.y / page.height < 1 - _EDGE]
     width = max((line.right for line in lines), default=0.0) - min((line.left for line in lines), default=0.0)
     starts = (at for at, line in enumerate(lines) if len(line.cells) > _LAYOUT)
     return not any(table_at(lines[at:], width, lines[at].size) for at in starts)
@@ -63,28 +62,33 @@ def tagged_blocks(page: TaggedPage, words: frozenset[str], number: int) -> list[
     return _PageReader(page, words, number).blocks()
 
 
-def _drawn(page: TaggedPage) -> list[Glyph]:
-    return [glyph for glyph in page.glyphs if glyph.char != " "]
+def _drawn(page: TaggedPage) -> list[Run]:
+    return [run for run in page.runs if run.text != " "]
 
 
 def _covers(page: TaggedPage, tree: Element) -> bool:
     marks = set(tree.marks())
     edge = _EDGE * page.height
-    inner = [glyph for glyph in _drawn(page) if glyph.face.mark in marks or edge < glyph.y < page.height - edge]
-    return sum(glyph.face.mark in marks for glyph in inner) >= _COVERED * len(inner)
+    inner = [run for run in _drawn(page) if run.mark in marks or edge < run.y < page.height - edge]
+    return _length([run for run in inner if run.mark in marks]) >= _COVERED * _length(inner)
 
 
 def _divides(page: TaggedPage, tree: Element) -> bool:
     drawn = _drawn(page)
-    if len({round(glyph.y) for glyph in drawn}) < _MANY_LINES:
+    if len({round(run.y) for run in drawn}) < _MANY_LINES:
         return True
     largest = 0
     for element in tree.walk():
         own = {child for child in element.children if isinstance(child, int)}
         for child in element.children:
             own |= set(child.marks()) if isinstance(child, Element) and not child.is_block else set()
-        largest = max(largest, sum(glyph.face.mark in own for glyph in drawn))
-    return largest <= _LARGEST * len(drawn)
+        largest = max(largest, _length([run for run in drawn if run.mark in own]))
+    return largest <= _LARGEST * _length(drawn)
+
+
+def _length(runs: Sequence[Run]) -> int:
+    """Characters that are drawn."""
+    return sum(len(run.text) - run.text.count(" ") for run in runs)
 
 
 @dataclass(slots=True)
@@ -98,16 +102,16 @@ class _PageReader:
     _notes: list[Block] = field(default_factory=list)
     _label: str | None = None
     _depth: int = 0
-    _marked: dict[int, list[Glyph]] = field(default_factory=dict)
+    _marked: dict[int, list[Run]] = field(default_factory=dict)
 
     def blocks(self) -> list[Block]:
         tree = self.page.tree or Element("Document", [])
         known = set(tree.marks())
         mark = -1
-        for glyph in self.page.glyphs:
-            if glyph.char != " " or glyph.face.mark in known:  # a space that pdfium makes up belongs to no content
-                mark = glyph.face.mark if glyph.face.mark in known else -1
-            self._marked.setdefault(mark, []).append(glyph)
+        for run in self.page.runs:
+            if run.text != " " or run.mark in known:  # a space that pdfium makes up belongs to no content
+                mark = run.mark if run.mark in known else -1
+            self._marked.setdefault(mark, []).append(run)
         edges = [
             Block(BlockKind.FURNITURE, line.text, page=self.page.number)
             for line in sorted(self._lines(self._marked.get(-1, [])), key=lambda line: -line.y)
@@ -169,9 +173,10 @@ class _PageReader:
 
     def _is_large(self, marks: Sequence[int], kind: str) -> bool:
         """Whether a paragraph is a title that is only set as one."""
-        own = [glyph.face.size for mark in marks for glyph in self._marked.get(mark, ()) if glyph.char != " "]
-        usual = median(glyph.face.size for glyph in self.page.glyphs)
-        return kind == "P" and not self._depth and len(own) <= _LONGEST_TITLE and median(own) > _LARGE * usual
+        if kind != "P" or self._depth:
+            return False
+        own = [run for mark in marks for run in self._marked.get(mark, ()) if run.text != " "]
+        return _length(own) <= _LONGEST_TITLE and _size(own) > _LARGE * _size(self.page.runs)
 
     def _note(self, element: Element) -> None:
         self._as_note(self._text(element.marks()))
@@ -207,17 +212,21 @@ class _PageReader:
 
     def _text(self, marks: Iterable[int]) -> Block:
         """The text of some marked content, lines put together."""
-        glyphs = [glyph for mark in marks for glyph in self._marked.get(mark, ())]
+        runs = [run for mark in marks for run in self._marked.get(mark, ())]
         block = Block(BlockKind.PARAGRAPH, "", page=self.page.number)
-        for line in sorted(self._lines(glyphs), key=lambda line: line.order):
+        for line in sorted(self._lines(runs), key=lambda line: line.order):
             piece = replace(block, text=line.text, emphasis=line.emphasis, strong=line.strong)
             block = append(block, piece, self.words) if block.text else piece
         return block
 
-    def _lines(self, glyphs: list[Glyph]) -> list[Line]:
-        turned = is_page_right_to_left(self.page.glyphs)
-        rows = baselines(glyphs)
+    def _lines(self, runs: list[Run]) -> list[Line]:
+        turned = is_page_right_to_left(self.page.runs)
+        rows = baselines(runs)
         return [line for row in rows if (line := set_line(row, self.page.number, right_to_left=turned)).text]
+
+
+def _size(runs: Sequence[Run]) -> float:
+    return usual([(run.face.size, len(run.text)) for run in runs])
 
 
 def _rows(table: Element) -> list[Element]:

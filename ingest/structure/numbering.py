@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 ALPHABETS = (
     "abcdefghijklmnopqrstuvwxyz",
@@ -108,6 +109,7 @@ def read_mark(mark: str) -> tuple[Reading, ...]:
     return tuple(_readings(digits(_TASHKEEL.sub("", mark))))
 
 
+@lru_cache(maxsize=1024)
 def parse_label(label: str | None) -> Label | None:
     """The label that a format gives (``1.``, ``(a)``, ``‘1’``), None for bullets and for what is no number."""
     if label is None or label.strip() in BULLETS:

@@ -12,6 +12,7 @@ from kg.model import Span
 CITATION = re.compile(r"\s?\[\^([^\]\s]+)\]")
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _BREAK = re.compile(rf"(?<=[{_CJK}])\s*\n\s*(?=[{_CJK}])")
+_SPACE = re.compile(r"\s")
 _SPACES = re.compile(r"[^\S\n]*\n[^\S\n]*|[^\S ]|  +")
 
 
@@ -34,25 +35,36 @@ class Piece:
 
     def without(self, gaps: Iterable[Span]) -> Piece:
         """The text with the gaps taken out, spans moved along."""
-        kept = [True] * len(self.text)
-        for start, end in gaps:
-            kept[start:end] = [False] * len(kept[start:end])
-        places = [0]
-        for keep in kept:
-            places.append(places[-1] + keep)
-        moved = ((places[start], places[min(end, len(kept))]) for start, end in self.emphasis)
-        text = "".join(sign for sign, keep in zip(self.text, kept, strict=True) if keep)
-        return Piece(text, tuple(span for span in moved if span[0] < span[1]))
+        cuts = sorted((start, min(end, len(self.text))) for start, end in gaps if start < min(end, len(self.text)))
+        if not cuts:
+            return self
+        parts: list[str] = []
+        at = 0
+        for start, end in cuts:
+            parts.append(self.text[at:start])
+            at = max(at, end)
+        parts.append(self.text[at:])
+        moved = ((_moved(start, cuts), _moved(end, cuts)) for start, end in self.emphasis)
+        return Piece("".join(parts), tuple(span for span in moved if span[0] < span[1]))
 
     def clean(self) -> Piece:
         """On one line, without ``[^1]`` citations, without space at the ends or doubled."""
-        bare = self.without(match.span() for match in CITATION.finditer(self.text))
-        joined = bare.without(match.span() for match in _BREAK.finditer(bare.text))
-        spaces = [match.span() for match in _SPACES.finditer(joined.text)]
-        single = joined.without((start + 1, end) for start, end in spaces)
-        flat = Piece(re.sub(r"\s", " ", single.text), single.emphasis)
-        lead = len(flat.text) - len(flat.text.lstrip())
-        return flat.cut(lead, max(lead, len(flat.text.rstrip())))
+        piece = self
+        if "[^" in piece.text:
+            piece = piece.without(match.span() for match in CITATION.finditer(piece.text))
+        if "\n" in piece.text:
+            piece = piece.without(match.span() for match in _BREAK.finditer(piece.text))
+        if _SPACES.search(piece.text):
+            spaces = [match.span() for match in _SPACES.finditer(piece.text)]
+            piece = piece.without((start + 1, end) for start, end in spaces)
+            piece = Piece(_SPACE.sub(" ", piece.text), piece.emphasis)
+        lead = len(piece.text) - len(piece.text.lstrip())
+        return piece.cut(lead, max(lead, len(piece.text.rstrip())))
+
+
+def _moved(place: int, cuts: Iterable[Span]) -> int:
+    """Where a place of the text is when the cuts (in order, apart from each other) are taken out."""
+    return place - sum(min(end, place) - start for start, end in cuts if start < place)
 
 
 def piece_of(block: Block) -> Piece:

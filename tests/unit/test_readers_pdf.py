@@ -14,8 +14,9 @@ import pytest
 from ingest.blocks import Block, BlockKind, RawDocument
 from ingest.readers import read, read_bytes
 from ingest.readers.joining import seam
-from ingest.readers.pdf_glyphs import Face, Glyph
+from ingest.readers.pdf_faces import Face
 from ingest.readers.pdf_order import reading_order
+from ingest.readers.pdf_runs import Run
 from kg.errors import BadInput, LimitReached, Unavailable
 from kg.settings import Settings
 
@@ -199,10 +200,10 @@ def test_seams(left: str, right: str, words: set[str], joined: str) -> None:
     assert kept + gap + right == joined
 
 
-def drawn(visual: str) -> list[Glyph]:
-    """Glyphs of a string as it stands on the page from left to right."""
+def drawn(visual: str) -> list[Run]:
+    """Runs of one character of a string as it stands on the page from left to right."""
     face = Face(10.0)
-    return [Glyph(char, at * 5.0, at * 5.0 + 5, at * 5.0, 0.0, face, float(at)) for at, char in enumerate(visual)]
+    return [Run(char, at * 5.0, at * 5.0 + 5, at * 5.0, 0.0, face, float(at)) for at, char in enumerate(visual)]
 
 
 @pytest.mark.parametrize(
@@ -214,5 +215,5 @@ def test_reading_order_undoes_the_order_on_the_page(logical: str) -> None:
 
     # A no-break space keeps the groups of a number together, as it does in such texts.
     visual = get_display(re.sub(r"(?<=\d) (?=\d{3})", "\u00a0", logical), base_dir="R")
-    found = "".join(char for char, _ in reading_order(drawn(visual), right_to_left=True))
+    found = "".join(piece for piece, _ in reading_order(drawn(visual), right_to_left=True))
     assert found == logical

@@ -9,6 +9,7 @@ import pytest
 from benches.readers import squeezed
 from ingest.blocks import Block, BlockKind
 from ingest.readers import pdf, pdf_tagged, read_bytes
+from ingest.readers.pdf_bulk import Bulk
 from kg.settings import Settings
 from tests.unit.printed_documents import (
     HEAD_AND_FOOT,
@@ -96,7 +97,7 @@ def test_a_tree_that_misses_text_is_not_trusted(tmp_path: Path) -> None:
     text = TEXTS["en"]
     data = by_chromium(page_source(text), tmp_path)
     document = pdf._open(data, "a.pdf")
-    page = pdf._tagged(document[0], 1)
+    page = pdf._tagged(document[0], 1, Bulk())
     assert pdf_tagged.is_trustworthy(page)
     assert page.tree is not None
     page.tree.children[0].children = page.tree.children[0].children[:4]  # type: ignore[union-attr]
