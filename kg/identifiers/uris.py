@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from kg.errors import BadInput
@@ -93,6 +94,7 @@ class Uris:
         return kind, Key(unquote(path))
 
 
+@lru_cache(1 << 14)
 def _encoded(key: str) -> str:
     segments = key.split("/")
     # Clients remove "." and ".." from paths, even percent-encoded ones, and often empty segments too.

@@ -24,8 +24,8 @@ from kg.model import Span
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-REVISION = "3"
-"""Changes whenever the same text would get other terms; an index of another revision has to be rebuilt."""
+REVISION = "4"
+"""Changes whenever an index of words would hold other terms or lie otherwise; one of another revision is rebuilt."""
 
 _SNOWBALL = {"en": "english", "fr": "french", "es": "spanish", "ru": "russian", "ar": "arabic"}
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640"
@@ -49,6 +49,8 @@ _SPELLINGS = (
 _GRAM = 4
 _WORDS_KEPT = 1 << 15
 """Words whose analysis is kept: the same ones come back in every text."""
+_TEXTS_KEPT = 64
+"""Texts whose whole tokens are kept: a question is analysed once for each language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +77,10 @@ def analyse(text: str, language: str) -> Terms:
 
 def located_stems(text: str, language: str) -> Iterator[tuple[str, Span]]:
     """Each stem of a text with the span of its word, for highlighting."""
-    for word, (start, end) in words(text):
-        if not HAN_RUN.search(word):
-            yield from ((stem, (start, end)) for stem in _stems(word, language))
-            continue
-        place = 0
-        for piece in _chinese_words(word):
-            yield piece, (start + place, start + place + len(piece))
-            place += len(piece)
+    for match in _WORD.finditer(text):
+        place = match.start()
+        for stem, (start, end) in _located_stems(match[0], language):
+            yield stem, (place + start, place + end)
 
 
 def whole_tokens(text: str) -> list[str]:
@@ -92,14 +90,17 @@ def whole_tokens(text: str) -> list[str]:
     ``178 000``, ``178,000``, ``178.000`` and ``١٧٨٠٠٠`` → ``178000``;
     ``4 марта 2025 года`` → ``2025-03``, ``2025-03-04``.
     """
-    if not any(character.isdigit() for character in text):
-        return []
+    return list(_whole_tokens(text)) if any(map(str.isdigit, text)) else []
+
+
+@lru_cache(_TEXTS_KEPT)
+def _whole_tokens(text: str) -> tuple[str, ...]:
     signs = usual_spelling(fold_signs(text).text)
     found = [match.symbol.lower() for match in find_symbols(signs)]
     found += [match.number.lower() for match in find_decisions(signs) if match.number]
     found += [re.sub(r"\D", "", match[0]) for match in _GROUPED.finditer(signs)]
     found += [match[0] for match in _LARGE.finditer(signs)]
-    return found + date_tokens(signs)
+    return (*found, *date_tokens(signs))
 
 
 def usual_spelling(text: str) -> str:
@@ -118,14 +119,35 @@ def normalise(word: str) -> str:
 def words(text: str) -> Iterator[tuple[str, Span]]:
     """Normalised words with their places; an elided article (``l'``, ``d'``, ``qu'``) is left out."""
     for match in _WORD.finditer(text):
-        head, _, tail = match[0].replace("’", "'").partition("'")
-        start, end = match.span()
-        middle = start + len(head)
-        parts = [(head, start, middle)] if len(head) > 2 or len(tail) <= 1 else []  # else an elided article
-        parts += [(tail, middle + 1, end)] if len(tail) > 1 else []
-        for part, first, last in parts:
-            if word := normalise(part):  # a lengthening sign alone is no word
-                yield word, (first, last)
+        place = match.start()
+        for word, (start, end) in _parts(match[0]):
+            yield word, (place + start, place + end)
+
+
+@lru_cache(_WORDS_KEPT)
+def _parts(written: str) -> tuple[tuple[str, Span], ...]:
+    """The words of what is written in one piece, normalised, with their places in it."""
+    head, _, tail = written.replace("’", "'").partition("'")
+    middle, end = len(head), len(written)
+    parts = [(head, (0, middle))] if len(head) > 2 or len(tail) <= 1 else []  # else an elided article
+    parts += [(tail, (middle + 1, end))] if len(tail) > 1 else []
+    found = ((normalise(part), span) for part, span in parts)
+    return tuple((word, span) for word, span in found if word)  # a lengthening sign alone is no word
+
+
+@lru_cache(_WORDS_KEPT)
+def _located_stems(written: str, language: str) -> tuple[tuple[str, Span], ...]:
+    """The stems of what is written in one piece, with the places of their words in it."""
+    located: list[tuple[str, Span]] = []
+    for word, (start, end) in _parts(written):
+        if not HAN_RUN.search(word):
+            located += [(stem, (start, end)) for stem in _stems(word, language)]
+            continue
+        place = start
+        for piece in _chinese_words(word):
+            located.append((piece, (place, place + len(piece))))
+            place += len(piece)
+    return tuple(located)
 
 
 @lru_cache(_WORDS_KEPT)

@@ -47,8 +47,8 @@ class SearchEngine:
         started = time.perf_counter()
         _check(request)
         cursor = Cursor.of(request)
-        kept = self._lists.get(cursor.generation, cursor.question) if cursor else None
-        found = kept or self._list(snapshot, request)
+        generation = cursor.generation if cursor else snapshot.generation
+        found = self._lists.get(generation, digest(request)) or self._list(snapshot, request)
         place = cursor.place if cursor else 0
         groups, next_place = found.page(snapshot, place, request.k)
         following = Cursor(found.generation, next_place, digest(request)) if next_place is not None else None

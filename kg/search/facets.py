@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.catalog import Item
+from kg.passages import Column
 from kg.search.grouping import Groups
 from kg.search.model import FacetValue
 from kg.views.names import label_of
@@ -30,11 +32,45 @@ def facets(snapshot: Snapshot, groups: Groups, language: str) -> dict[str, tuple
     """Values with their counts, the most frequent first, labelled in the asker's language."""
     counts = {name: Counter[str]() for name in _THINGS} | {"language": _languages(snapshot, groups)}
     items, found = np.unique(snapshot.passages.item[groups.rows], return_counts=True)
-    for item, count in zip(items.tolist(), found.tolist(), strict=True):
-        for name, values in _values(snapshot.documents[item]).items():
-            for value in values:
-                counts[name][value] += count
+    if len(items):
+        values = _values_of(snapshot)
+        codes = [values.of(snapshot, item) for item in items.tolist()]
+        totals = np.bincount(np.concatenate(codes), np.repeat(found, [len(each) for each in codes]))
+        for code in np.flatnonzero(totals).tolist():
+            name, value = values.pairs[code]
+            counts[name][value] = int(totals[code])
     return {name: _ranked(snapshot, name, counted, language) for name, counted in counts.items()}
+
+
+class _Values:
+    """Numbers for (facet, value), and which of them each document has, found when it is first asked for."""
+
+    def __init__(self) -> None:
+        self.pairs: list[tuple[str, str]] = []
+        self._codes: dict[tuple[str, str], int] = {}
+        self._items: dict[int, Column] = {}
+        self._adding = threading.Lock()
+
+    def of(self, snapshot: Snapshot, item: int) -> Column:
+        """The numbers of a document's values, shape (n,)."""
+        found = self._items.get(item)
+        if found is None:
+            pairs = [(name, v) for name, values in _values(snapshot.documents[item]).items() for v in values]
+            with self._adding:
+                found = np.array([self._code(pair) for pair in pairs], np.int64)
+                self._items[item] = found
+        return found
+
+    def _code(self, pair: tuple[str, str]) -> int:
+        if pair not in self._codes:
+            self._codes[pair] = len(self.pairs)
+            self.pairs.append(pair)
+        return self._codes[pair]
+
+
+def _values_of(snapshot: Snapshot) -> _Values:
+    found: _Values = snapshot.cache.setdefault("facets", _Values())
+    return found
 
 
 def _languages(snapshot: Snapshot, groups: Groups) -> Counter[str]:
@@ -63,8 +99,12 @@ def _ranked(snapshot: Snapshot, name: str, counted: Counter[str], language: str)
 def _label(snapshot: Snapshot, name: str, value: str, language: str) -> str:
     if name == "language":
         return language_name(value, language)
-    kind, key = _THINGS[name]
-    return label_of(snapshot, snapshot.uris.of(kind, key.format(value)), language) or value
+    labels: dict[tuple[str, str, str], str] = snapshot.cache.setdefault("facet labels", {})
+    if (found := labels.get((name, value, language))) is None:
+        kind, key = _THINGS[name]
+        found = label_of(snapshot, snapshot.uris.of(kind, key.format(value)), language) or value
+        labels[name, value, language] = found
+    return found
 
 
 @lru_cache(maxsize=64)

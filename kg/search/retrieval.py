@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -174,4 +175,4 @@ def _ordered(
 
 
 def _best(scores: Mapping[int, float]) -> list[int]:
-    return sorted(scores, key=lambda p: -scores[p])[:LEXICAL_CANDIDATES]
+    return nlargest(LEXICAL_CANDIDATES, scores, key=scores.__getitem__)

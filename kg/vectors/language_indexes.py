@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from kg.vectors.quantised_index import QuantisedIndex
 
 EXACT_UP_TO = 2000
 """Passages of a language; beyond, exact search would hold its raw vectors too, 7 KB a passage instead of 1."""
+_QUESTIONS_KEPT = 64
 RECENTRED_AFTER = 0.1
 """Growth or loss of a quantised language after which it is centred anew, as a share of its passages."""
 
@@ -56,6 +58,8 @@ class LanguageIndexes:
     def __init__(self, centring: Centring, languages: Mapping[str, _Small | _Large]) -> None:
         self._centring = centring
         self._languages = languages
+        # A question is asked of one language after the other, and is centred the same way each time.
+        self._question = lru_cache(_QUESTIONS_KEPT)(partial(_centred, centring))
 
     @classmethod
     def build(cls, languages: Iterable[str], whole: Whole, centring: Centring) -> LanguageIndexes:
@@ -83,14 +87,14 @@ class LanguageIndexes:
         found = self._languages.get(language)
         if found is None:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        return found.index.search(self._centring.question(question, question_language), k, allowed)
+        return found.index.search(self._question(question.tobytes(), question_language), k, allowed)
 
     def score(self, question: Vectors, question_language: str, language: str, ids: Ids) -> Vectors:
         """See ``VectorIndex.score``."""
         found = self._languages.get(language)
         if found is None:
             return np.full(len(ids), np.nan, np.float32)
-        return found.index.score(self._centring.question(question, question_language), ids)
+        return found.index.score(self._question(question.tobytes(), question_language), ids)
 
     def alike(
         self, passage: Vectors, own: str, language: str, k: int, allowed: Ids | None = None
@@ -151,6 +155,10 @@ class LanguageIndexes:
         if len(ids) <= EXACT_UP_TO:
             return _Small(ids, raw, ExactIndex(ids, self._centring.around(raw, mean)))
         return _Large(QuantisedIndex.of(ids, self._centring.around(raw, mean)), mean, len(ids))
+
+
+def _centred(centring: Centring, question: bytes, language: str) -> Vectors:
+    return centring.question(np.frombuffer(question, np.float32), language)
 
 
 def _last_of_each(ids: Ids, raw: Vectors) -> tuple[Ids, Vectors]:

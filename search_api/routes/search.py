@@ -7,8 +7,10 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
+from pydantic import TypeAdapter
+from starlette.responses import Response
 
-from kg.search.model import SearchRequest, to_json
+from kg.search.model import AskResponse, SearchRequest, SearchResponse
 from kg.search.similar import similar_documents, similar_passages
 from kg.views.documents import documents
 from search_api.service import Serving, State
@@ -57,25 +59,28 @@ def search_request(
     )
 
 
+_SEARCH, _ASK = TypeAdapter(SearchResponse), TypeAdapter(AskResponse)
+"""They write JSON from the dataclasses in one go; by way of dicts a response took 3 ms longer."""
+
 Cursor = Annotated[str | None, Query(max_length=64, description="The `next` of a response, for the page after it.")]
 Similar = Annotated[int, Query(ge=1, le=100, description="How many.")]
 Wanted = Annotated[SearchRequest, Depends(search_request)]
 
 
-@router.get("/search")
-def search(wanted: Wanted, service: Serving, next: Cursor = None) -> dict[str, Any]:  # noqa: A002 - as in the response
+@router.get("/search", response_model=dict[str, Any])
+def search(wanted: Wanted, service: Serving, next: Cursor = None) -> Response:  # noqa: A002 - as in the response
     """Passages for a question, whatever language they were written in.
 
     `next` leads from page to page of one list, whatever is added or removed meanwhile; null on the last page.
     `moved` is true where that list is no longer kept and the page comes from a newer one.
     """
-    return to_json(service.base.search(replace(wanted, next=next)))
+    return _sent(_SEARCH, service.base.search(replace(wanted, next=next)))
 
 
-@router.get("/ask")
-def ask(wanted: Wanted, service: Serving) -> dict[str, Any]:
+@router.get("/ask", response_model=dict[str, Any])
+def ask(wanted: Wanted, service: Serving) -> Response:
     """An answer that quotes its passages, or says that the documents do not answer."""
-    return to_json(service.base.ask(wanted))
+    return _sent(_ASK, service.base.ask(wanted))
 
 
 @router.get("/passages/{key:path}/similar")
@@ -94,3 +99,7 @@ def similar_to_document(key: str, state: State, k: Similar = 10) -> dict[str, An
         "document": str(state.uris.document(key)),
         "items": [entries[item.key] | {"score": round(score, 4)} for item, score in found],
     }
+
+
+def _sent(written: TypeAdapter[Any], response: SearchResponse | AskResponse) -> Response:
+    return Response(written.dump_json(response), media_type="application/json")

@@ -151,3 +151,21 @@ def test_share_tells_common_words(directory: Path) -> None:
 
 def test_a_question_without_words_finds_nothing(directory: Path) -> None:
     assert TantivyReader(directory).scores("?! …", ["en", "zh"], 10) == {"en": {}, "zh": {}}
+
+
+def test_a_word_weighs_what_it_weighs_among_all_languages(tmp_path: Path) -> None:
+    english = [P(1, 1, "en", "mercury"), P(2, 2, "en", "plastic")]
+    write(tmp_path / "alone", [], english)
+    write(tmp_path / "beside", [], [*english, *(P(n, n, "fr", "plastic") for n in range(3, 20))])
+    alone = TantivyReader(tmp_path / "alone").scores("mercury plastic", ["en"], 10)["en"]
+    beside = TantivyReader(tmp_path / "beside").scores("mercury plastic", ["en"], 10)["en"]
+    assert alone[1] == pytest.approx(alone[2], abs=0.1)
+    assert beside[1] > 5 * beside[2]
+
+
+def test_an_item_of_two_languages_goes_from_both(tmp_path: Path) -> None:
+    write(tmp_path, [], [P(1, 7, "en", "mercury"), P(2, 7, "fr", "mercure")])
+    write(tmp_path, [], [P(3, 7, "fr", "mercure et plomb")])
+    found = TantivyReader(tmp_path).scores("mercury mercure", ["en", "fr"], 10)
+    assert found["en"] == {}
+    assert found["fr"].keys() == {3}
