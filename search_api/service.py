@@ -67,7 +67,10 @@ class Service:
         while True:
             await asyncio.sleep(self.settings.refresh_interval)
             try:
+                before = self.base.snapshot.generation
                 await asyncio.to_thread(self.base.refresh)
+                if self.base.snapshot.generation != before:
+                    await self.pool.renew()
             except Exception:  # the edge of a background task: it must look again next time
                 log.exception("could not move to the newest generation")
 

@@ -37,6 +37,11 @@ class Pace(IntEnum):
     QUICK = 0
     UNKNOWN = 1
     SLOW = 2
+    LAST = 3
+
+
+LAST = 3
+"""A query that has used this many slices comes last in all: nobody waits for it as for an answer to a click."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,9 @@ class Costs:
         known = next((self._seconds[key] for key in keys if key in self._seconds), None)
         if known is None:
             return Order(client, Pace.UNKNOWN, keys)
-        return Order(client, Pace.QUICK if known < self._quick else Pace.SLOW, keys)
+        if known < self._quick:
+            return Order(client, Pace.QUICK, keys)
+        return Order(client, Pace.SLOW if known < LAST * self._quick else Pace.LAST, keys)
 
     def note(self, order: Order, seconds: float) -> None:
         """A query has run for so long."""

@@ -1,7 +1,7 @@
 """The language that the pool and its worker processes speak over pipes.
 
 A frame is one letter, four bytes of length (big-endian) and the payload. The
-pool sends jobs; a worker answers HEAD, DATA … DATA, END, or FAIL at any point.
+pool sends stores and jobs; a worker answers HEAD, DATA … DATA, END, or FAIL at any point.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from typing import BinaryIO
 HEADER = struct.Struct(">cI")
 
 READY = b"R"
-"""The worker is up. No payload."""
+"""The worker is up, or has opened a store. No payload."""
+OPEN = b"O"
+"""A store that will be asked about, as a path."""
 JOB = b"J"
 """A query to answer, as JSON (see `jobs.Job.payload`)."""
 HEAD = b"H"

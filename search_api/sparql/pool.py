@@ -77,6 +77,10 @@ class SparqlPool:
         """Start all workers. Raises Unavailable when they do not come up."""
         await self._workers.start()
 
+    async def renew(self) -> None:
+        """There is a new generation: have it open before the next query comes."""
+        await self._workers.renew()
+
     async def aclose(self) -> None:
         """End all workers and wait until they are gone. Queries under way fail."""
         tasks = list(self._tasks)
@@ -146,7 +150,7 @@ class SparqlPool:
     async def _answer(self, job: Job, order: Order, stream: ResultStream, head: Heading) -> None:
         """Move one result from a worker into a stream; every way out ends the stream."""
         try:
-            if order.pace is Pace.SLOW or not await self._answer_fast(job, order, stream, head):
+            if order.pace >= Pace.SLOW or not await self._answer_fast(job, order, stream, head):
                 async with self._workers.hold(order, slow=True) as held:
                     await self._read_newest(held, job, stream, head)
             stream.finish()

@@ -14,6 +14,7 @@ import psutil
 import search_api
 from kg.errors import Unavailable
 from kg.settings import Settings
+from search_api.sparql import frames
 from search_api.sparql.pipes import Pipes
 
 START_TIME = 30.0
@@ -44,6 +45,7 @@ class WorkerProcess:
         self._pipes = pipes
         self.pid = process.get_pid()
         self.slow = False
+        self.used = False
         self.last = False
 
     @classmethod
@@ -115,7 +117,8 @@ class WorkerProcess:
                 os.setpriority(os.PRIO_PGRP, self.pid, priority)
 
     def send(self, frame: bytes) -> None:
-        """Hand over a job. Raises ConnectionError when the process has ended."""
+        """Hand over a frame. Raises ConnectionError when the process has ended."""
+        self.used = True
         self._pipes.send(frame)
 
     def take(self) -> tuple[bytes, bytes] | None:
@@ -131,6 +134,12 @@ class WorkerProcess:
         while (frame := self.take()) is None:
             await self.arrival()
         return frame
+
+    async def open(self, store: Path) -> None:
+        """Let the worker have a store open. Raises EOFError or ConnectionError when the process has ended."""
+        self.send(frames.encode(frames.OPEN, str(store).encode()))
+        while (await self.receive())[0] != frames.READY:
+            pass
 
     def kill(self) -> None:
         """End the process now, whatever it does."""

@@ -6,13 +6,11 @@ import asyncio
 import math
 
 from kg.settings import Settings
+from search_api.sparql.fairness import LAST
 from search_api.sparql.workers import Held, Workers
 
 FLOW = 6
 """A result that keeps coming may take this many times `query_time`; a large harvest is no endless query."""
-
-LAST = 3
-"""A query that has used this many slices comes last in all: nobody waits for it as for an answer to a click."""
 
 
 class Turn:

@@ -12,6 +12,7 @@ import os
 import re
 import sys
 import threading
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 import pyoxigraph as ox
@@ -148,10 +149,21 @@ def _serve(source: BinaryIO, target: BinaryIO, store: str) -> None:
     evaluator = Evaluator(target)
     if store:
         evaluator.open(store)
+    _ready(target)
+    while (frame := frames.read(source)) is not None:
+        kind, payload = frame
+        if kind == frames.OPEN:
+            # A store that is gone already is told of when it is asked about.
+            with suppress(OSError):
+                evaluator.open(payload.decode())
+            _ready(target)
+        else:
+            evaluator.answer(json.loads(payload))
+
+
+def _ready(target: BinaryIO) -> None:
     target.write(frames.encode(frames.READY))
     target.flush()
-    while (frame := frames.read(source)) is not None:
-        evaluator.answer(json.loads(frame[1]))
 
 
 def main(arguments: list[str]) -> int:

@@ -2,21 +2,21 @@
 
 A query that outlives its slice in the fast lane goes on in the slow one: its worker is moved
 there with a lower priority and stays there, for a process may not raise its own priority again.
-A worker whose query came last in the end is of no use for another one.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import Unavailable
 from kg.settings import Settings
-from search_api.sparql.fairness import Order, Usage
+from search_api.sparql.fairness import Order, Pace, Usage
+from search_api.sparql.idle import IdleQuick, IdleSlow
 from search_api.sparql.lanes import Lane, LaneLimits
 from search_api.sparql.process import WorkerProcess
 
@@ -56,9 +56,8 @@ class Workers:
         slow = LaneLimits(settings.query_slow_workers, settings.query_slow_queue, settings.query_client_slow, wait)
         self._fast = Lane(quick, self.usage, kept=1)
         self._slow = Lane(slow, self.usage)
-        # The one that answered last first: what it read is in its caches still.
-        self._idle: asyncio.LifoQueue[WorkerProcess] = asyncio.LifoQueue()
-        self._idle_slow: list[WorkerProcess] = []
+        self._idle = IdleQuick()
+        self._idle_slow = IdleSlow(settings.query_slow_workers)
         self._all: set[WorkerProcess] = set()
         self._chores: set[asyncio.Task[None]] = set()
         self._closed = False
@@ -96,7 +95,7 @@ class Workers:
         lane = self._slow if slow else self._fast
         await lane.enter(order)
         try:
-            worker = await (self._next_slow() if slow else self._next_idle())
+            worker = await (self._next_slow(order.pace) if slow else self._next_idle())
         except BaseException:
             lane.leave(order)
             raise
@@ -106,6 +105,21 @@ class Workers:
         finally:
             self._take_back(held)
             held.lane.leave(order)
+
+    async def renew(self) -> None:
+        """Let idle workers open the newest store, so that no query waits for that, and the former one can go."""
+        self._end(self._idle_slow.clear())
+        for _ in range(self._idle.qsize()):
+            worker = self._idle.take_coldest()
+            if worker is None:
+                return
+            try:
+                async with asyncio.timeout(self._settings.query_time):
+                    await worker.open(self._store())
+            except (TimeoutError, EOFError, ConnectionError):
+                self._replace(worker)
+            else:
+                self._idle.put_nowait(worker)
 
     def demote(self, held: Held) -> None:
         """Move a query to the slow lane. Raises Preempted when there is no place."""
@@ -119,20 +133,19 @@ class Workers:
         worker.slow_down()
         self._later(self._fill_up())
 
-    async def _next_idle(self) -> WorkerProcess:
+    async def _next_idle(self, *, coldest: bool = False) -> WorkerProcess:
         while True:
-            worker = await self._idle.get()
+            worker = (self._idle.take_coldest() if coldest else None) or await self._idle.get()
             if worker.alive:
                 return worker
             self._replace(worker)
 
-    async def _next_slow(self) -> WorkerProcess:
-        while self._idle_slow:
-            worker = self._idle_slow.pop()
+    async def _next_slow(self, pace: Pace) -> WorkerProcess:
+        while (worker := self._idle_slow.take(pace)) is not None:
             if worker.alive:
                 return worker
             self._later(self._remove(worker))
-        worker = await self._next_idle()
+        worker = await self._next_idle(coldest=True)
         self._make_slow(worker)
         return worker
 
@@ -144,15 +157,15 @@ class Workers:
                 self._idle.put_nowait(worker)
             else:
                 self._replace(worker)
-        elif usable and self._has_place(worker):
-            self._idle_slow.append(worker)
+        elif usable and worker.memory < _KEPT_MEMORY:
+            self._end(self._idle_slow.put(worker))
         else:
+            self._end([worker])
+
+    def _end(self, workers: Iterable[WorkerProcess]) -> None:
+        for worker in workers:
             worker.kill()
             self._later(self._remove(worker))
-
-    def _has_place(self, worker: WorkerProcess) -> bool:
-        is_light = not worker.last and worker.memory < _KEPT_MEMORY
-        return is_light and len(self._idle_slow) < self._settings.query_slow_workers
 
     def _replace(self, worker: WorkerProcess) -> None:
         worker.kill()

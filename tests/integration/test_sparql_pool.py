@@ -101,6 +101,22 @@ def test_next_generation_is_read_from_the_next_query_on(stores: Path) -> None:
     asyncio.run(run())
 
 
+def test_idle_workers_open_the_next_generation_before_they_are_asked(stores: Path) -> None:
+    def readers(pool: SparqlPool, generation: int) -> int:
+        files = [[file.path for file in psutil.Process(pid).open_files()] for pid in pool.pids]
+        return sum(any(path.startswith(f"{stores}/{generation}/") for path in paths) for paths in files)
+
+    async def run() -> None:
+        async with running(stores) as (pool, current):
+            assert readers(pool, 1) == 1 + SPARES
+            current[0] = 2
+            await pool.renew()
+            assert (readers(pool, 1), readers(pool, 2)) == (0, 1 + SPARES)
+            assert await number(pool) == "2"
+
+    asyncio.run(run())
+
+
 def test_variables_can_be_bound_from_outside(stores: Path) -> None:
     async def run() -> None:
         async with running(stores) as (pool, _):
@@ -167,7 +183,7 @@ def test_slow_query_goes_aside(stores: Path) -> None:
     asyncio.run(run())
 
 
-def test_query_comes_last_in_the_end_and_its_worker_serves_no_other(stores: Path) -> None:
+def test_query_comes_last_in_the_end_and_its_worker_serves_only_such_queries(stores: Path) -> None:
     settings = Settings(query_time=20, query_workers=1, query_slice=0.01, query_slow_workers=1)
     query = "SELECT (COUNT(*) AS ?n) { ?a <http://e/n> ?x . ?b <http://e/n> ?y . ?c <http://e/n> ?z FILTER(?z < 30) }"
 
@@ -179,10 +195,12 @@ def test_query_comes_last_in_the_end_and_its_worker_serves_no_other(stores: Path
                 await asyncio.sleep(0.005)
             last = max(pool.pids, key=priorities(pool).__getitem__)
             assert str(300 * 300 * 30).encode() in (await long).body
-            async with asyncio.timeout(10):
-                while last in pool.pids:  # noqa: ASYNC110
-                    await asyncio.sleep(0.01)
-            assert await number(pool) == "1"
+            for _ in range(4):
+                assert await number(pool) == "1"
+            before = psutil.Process(last).cpu_times().user
+            await pool.query(query)
+            assert psutil.Process(last).cpu_times().user > before
+            assert max(priorities(pool).values()) == 19
 
     asyncio.run(run())
 

@@ -157,7 +157,9 @@ def test_cost_of_a_query_is_that_of_its_text_else_of_its_shape() -> None:
     queries = [f"SELECT * {{ <http://e/{n}> ex:p{n} ?x FILTER(?x < {n}) }} LIMIT {n}" for n in range(3)]
     first = costs.order("a", queries[0])
     assert first.pace is Pace.UNKNOWN
-    costs.note(first, 2.0)
+    costs.note(first, 0.31)
+    assert costs.order("b", queries[1]).pace is Pace.LAST
+    costs.note(first, 0.29)
     assert costs.order("b", queries[1]).pace is Pace.SLOW
     costs.note(costs.order("b", queries[1]), 0.01)
     assert [costs.order("c", query).pace for query in queries] == [Pace.SLOW, Pace.QUICK, Pace.QUICK]
