@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ontology import ontology_text
+from search_api.conditional import is_known
 from search_api.negotiation import choose
 from search_api.ontology.reading import CLASSES, DATATYPES, OTHERS, PROPERTIES, Ontology, read_ontology
 from search_api.pages.site import POLICY, STATIC, asset, has_vendor
@@ -135,7 +136,7 @@ def _answer(request: Request, short_name: str | None) -> Response:
     if media_type == HTML:
         policy = "; ".join(f"{name} {value}" for name, value in POLICY.items())
         headers |= {"Content-Security-Policy": policy, "Content-Language": "en", "Referrer-Policy": "same-origin"}
-    if tag in request.headers.get("if-none-match", ""):
+    if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=content_type(media_type), headers=headers)
 

@@ -18,6 +18,7 @@ def serve_command(data: Path | None, host: str | None, port: int | None) -> None
     import uvicorn
 
     from search_api.app import create_app
+    from search_api.wire import BoundedProtocol
 
     settings = settings_for(data, host=host, port=port)
     app = create_app(settings)
@@ -26,6 +27,7 @@ def serve_command(data: Path | None, host: str | None, port: int | None) -> None
         app,
         host=settings.host,
         port=settings.port,
+        http=BoundedProtocol,
         log_level="warning",
         access_log=False,
         server_header=False,

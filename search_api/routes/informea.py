@@ -14,6 +14,7 @@ from kg.errors import BadInput, NotFound
 from kg.settings import Settings
 from kg.snapshot import Snapshot
 from kg.writer import blob_path
+from search_api.conditional import is_known
 from search_api.feeds.informea.drupal import rest_json, rest_set
 from search_api.feeds.informea.envelope import Address, choose_envelope
 from search_api.feeds.informea.facts import file_name
@@ -106,14 +107,15 @@ def original(
     path = blob_path(service.settings.data, sha256)
     if item is None or filename != file_name(item) or not path.is_file():
         raise NotFound(f"There is no file {filename} with this content.", remedy="The document may have been replaced.")
+    tag = f'"{sha256}"'
     headers = {
-        "ETag": f'"{sha256}"',
+        "ETag": tag,
         "Cache-Control": "no-cache",
         "Content-Type": item.media_type,
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "X-Content-Type-Options": "nosniff",
     }
-    if f'"{sha256}"' in request.headers.get("if-none-match", ""):
+    if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     return FileResponse(path, headers=headers, filename=filename, content_disposition_type="attachment")
 

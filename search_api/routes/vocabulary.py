@@ -15,6 +15,7 @@ from kg.views.profiles import profile
 from kg.views.schemes import scheme, scheme_item, scheme_statements, scheme_table, scheme_tree, schemes
 from kg.views.suggest import suggest
 from kg.views.vocabulary import Vocabulary
+from search_api.conditional import is_known
 from search_api.negotiation import choose
 from search_api.paging import Paging, answer
 from search_api.problems import problem
@@ -168,7 +169,7 @@ def suggestions(
 def _whole(request: Request, state: State, key: str, media_type: str) -> Response:
     tag = f'"{scheme_item(state, key).sha256[:32]}-{media_type.rpartition("/")[2]}"'
     headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": "no-cache", "Link": _links(key)}
-    if tag in request.headers.get("if-none-match", ""):
+    if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     table = media_type == CSV
     body = scheme_table(state, key) if table else serialize(scheme_statements(state, key), media_type)

@@ -25,6 +25,7 @@ from search_api.routes.thing_history import Removed, Renamed
 from search_api.routes.things import create_things
 from search_api.sparql.description import Counts
 from search_api.sparql.pool import SparqlPool
+from search_api.wire import BoundedProtocol
 
 
 class Service:
@@ -68,7 +69,9 @@ def main() -> None:
     middleware.install(app, settings, endpoint.respond)
     app.include_router(create_router(endpoint))
     app.include_router(create_things(service, page, history))
-    config = uvicorn.Config(app, log_level="error", forwarded_allow_ips=list(settings.trusted_proxies))
+    config = uvicorn.Config(
+        app, http=BoundedProtocol, log_level="error", forwarded_allow_ips=list(settings.trusted_proxies)
+    )
     uvicorn.Server(config).run(sockets=[listening])
 
 

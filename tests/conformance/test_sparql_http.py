@@ -236,3 +236,26 @@ def test_forms_are_decoded(client: httpx2.Client, body: str) -> None:
 def test_plus_in_a_directly_posted_query_is_a_plus(client: httpx2.Client) -> None:
     assert client.post("/sparql", content="ASK { FILTER(1+1 = 2) }", headers=DIRECT).json()["boolean"] is True
     assert client.get("/sparql?query=ASK%20{FILTER(1%2B1%20=%202)}").json()["boolean"] is True
+
+
+@pytest.mark.parametrize(
+    ("request_text", "status", "says"),
+    [
+        ("GET /sparql?query=ASK%7B%7D%23{long} HTTP/1.1\r\nHost: a\r\n\r\n", 414, "POST"),
+        ("GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: a\r\nX: {long}{long}{long}{long}", 431, "fields"),
+        ("SELECT * WHERE\r\n\r\n", 400, "no HTTP"),
+    ],
+)
+def test_what_is_too_long_or_no_request_is_told_so(
+    endpoint: Endpoint, request_text: str, status: int, says: str
+) -> None:
+    answer = raw(endpoint, request_text.format(long="x" * 70_000))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d " % status)
+    assert b"application/problem+json" in head
+    assert says in str(json.loads(body))
+
+
+def test_the_longest_address_is_read(client: httpx2.Client) -> None:
+    query = "ASK {}#" + "x" * (65_535 - len("/sparql?query=ASK%20%7B%7D%23"))
+    assert client.get(f"/sparql?query={quote(query)}").json()["boolean"] is True
