@@ -33,6 +33,10 @@ class Bulk:
         self._object = _unchecked(pdfium.FPDFText_GetTextObject, ctypes.c_size_t)
         self._box = _unchecked(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int)
         self._origin = _unchecked(pdfium.FPDFText_GetCharOrigin, ctypes.c_int)
+        self._matrix = _unchecked(pdfium.FPDFText_GetMatrix, ctypes.c_int)
+        self._size = _unchecked(pdfium.FPDFText_GetFontSize, ctypes.c_double)
+        self._font = _unchecked(pdfium.FPDFTextObj_GetFont, ctypes.c_size_t)
+        self._marked = _unchecked(pdfium.FPDFPageObj_GetMarkedContentID, ctypes.c_int)
         self._make_room(_ROOM)
 
     def _make_room(self, count: int) -> None:
@@ -70,6 +74,24 @@ class Bulk:
         deque(map(self._origin, repeat(handle), indexes, self._xs, self._ys), 0)
         found = np.frombuffer(memoryview(self._points), np.float64, 2 * len(indexes)).copy().reshape(-1, 2)
         return found[:, 0], found[:, 1]
+
+    def settings(
+        self, handle: ctypes.c_void_p, indexes: Sequence[int], objects: Sequence[int]
+    ) -> list[tuple[int, float, tuple[float, ...]]]:
+        """Address of the font, its size, and the matrix (a to d) of characters that belong to these text objects."""
+        count = len(indexes)
+        matrices = np.zeros((count, 6), np.float32)
+        places = [
+            ctypes.c_void_p(address) for address in range(matrices.ctypes.data, matrices.ctypes.data + 24 * count, 24)
+        ]
+        deque(map(self._matrix, repeat(handle), indexes, places), 0)
+        sizes = map(self._size, repeat(handle), indexes)
+        fonts = map(self._font, map(ctypes.c_void_p, objects))
+        return list(zip(fonts, sizes, map(tuple, matrices[:, :4].tolist()), strict=True))
+
+    def marks(self, objects: Sequence[int]) -> list[int]:
+        """Numbers of the marked content that text objects belong to, -1 for none."""
+        return list(map(self._marked, map(ctypes.c_void_p, objects)))
 
     def _at_least(self, count: int) -> None:
         if count > len(self._box_places):

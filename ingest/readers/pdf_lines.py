@@ -8,11 +8,11 @@ from itertools import takewhile
 
 from ingest.readers.characters import glue
 from ingest.readers.inline import Inline
+from ingest.readers.pdf_characters import Run
 from ingest.readers.pdf_columns import bands
 from ingest.readers.pdf_order import Cell, is_right_to_left, may_turn, reading_order
 from ingest.readers.pdf_rows import RAISED_SIZE, Row, baselines, usual
 from ingest.readers.pdf_rules import Grid
-from ingest.readers.pdf_runs import Run
 from kg.model import Span
 
 RAISED = "\ue000"
@@ -182,7 +182,7 @@ def _cut_mark(pieces: list[list[Run]]) -> list[list[Run]]:
     face = drawn[0].face
     mark = list(takewhile(lambda run: run.face.size == face.size and run.text.isdecimal(), drawn))
     rest = drawn[len(mark) : len(mark) + 1]
-    if not 0 < len(mark) <= 3 or not rest or not rest[0].text.isalnum() or rest[0].face.size == face.size:
+    if not 0 < len(mark) <= 3 or not rest or not rest[0].text.strip()[-1:].isalnum() or rest[0].face.size == face.size:
         return pieces
     return [mark, [run for run in pieces[0] if run not in mark], *pieces[1:]]
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ingest.readers.characters import is_cjk
-from ingest.readers.pdf_runs import Run, is_made_up
+from ingest.readers.pdf_characters import Run, is_made_up
 
 _OPEN, _CLOSE = "([{«‹<", ")]}»›>"
 _ALEFS = "اأإآ"
@@ -54,15 +54,22 @@ def reading_order(runs: Sequence[Run], *, right_to_left: bool) -> Cell:
     signs = _attach([run for run in runs if unicodedata.combining(run.text[0])], bases)
     bases.sort(key=_visual_key)
     visual = _spaced(bases)
-    strong = {unicodedata.bidirectional(char) for text, _ in visual for char in text} & {"L", "R", "AL"}
+    strong = {unicodedata.bidirectional(text[0]) for text, _ in visual} & {"L", "R", "AL"}
     if strong == {"L"} or not (strong or right_to_left):
         ordered = visual
     else:
         # Digit groups with a space between them are one number; a no-break space keeps them so.
-        text = _GROUP.sub("\u00a0", "".join(char for char, _ in visual))
-        ordered = [visual[index] for index in _permutation(text, right_to_left=right_to_left)]
+        # A run of several characters consists of letters that go one way, so its first stands for all.
+        text = _GROUP.sub("\u00a0", "".join([text[0] for text, _ in visual]))
+        ordered = [_read(visual[index]) for index in _permutation(text, right_to_left=right_to_left)]
         ordered = _pair_brackets(ordered) if right_to_left else ordered
-    return _tidy([pair for item in ordered for pair in _with_signs(item, signs)])
+    return _tidy([pair for item in ordered for pair in _with_signs(item, signs)] if signs else ordered)
+
+
+def _read(item: tuple[str, Run | None]) -> tuple[str, Run | None]:
+    """A run in the order in which it is read."""
+    text, run = item
+    return (text[::-1], run) if len(text) > 1 and is_right_to_left(text[0]) else item
 
 
 def _place(run: Run) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from ingest.readers.pdf_runs import Run
+from ingest.readers.pdf_characters import Run
 
 RAISED_SIZE, _RAISED_BY = 0.85, 0.65
 _SAME_BASELINE = 0.18

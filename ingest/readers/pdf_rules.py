@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from ingest.readers.pdf_runs import Run
+from ingest.readers.pdf_characters import Run
 
 _THIN = 2.5
 """Points up to which a drawn box is a line."""

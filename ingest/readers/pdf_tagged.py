@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from ingest.blocks import Block, BlockKind
 from ingest.readers.joining import append
 from ingest.readers.labels import heading_level, split_label
+from ingest.readers.pdf_characters import Run
 from ingest.readers.pdf_lines import RAISED, Line, is_page_right_to_left, page_lines, set_line
 from ingest.readers.pdf_roles import note_mark
 from ingest.readers.pdf_rows import baselines, usual
-from ingest.readers.pdf_runs import Run
 from ingest.readers.pdf_tables import table_at
 from ingest.readers.pdf_tags import Element
 from ingest.readers.spans import cut_head

@@ -14,9 +14,9 @@ import pytest
 from ingest.blocks import Block, BlockKind, RawDocument
 from ingest.readers import read, read_bytes
 from ingest.readers.joining import seam
+from ingest.readers.pdf_characters import Run
 from ingest.readers.pdf_faces import Face
 from ingest.readers.pdf_order import reading_order
-from ingest.readers.pdf_runs import Run
 from kg.errors import BadInput, LimitReached, Unavailable
 from kg.settings import Settings
 

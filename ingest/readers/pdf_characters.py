@@ -1,0 +1,116 @@
+"""The characters of a PDF page as the text page of pdfium has them: cleaned text, text objects, faces."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import unicodedata
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.readers.pdf_bulk import Bulk, Numbers
+from ingest.readers.pdf_faces import Face, Faces
+
+_HYPHENS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\xad\u2010\u2011\ufffe]")
+_SPACES = re.compile(r"[^\S\r\n ]")
+_DROPPED = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+_PRESENTATION = re.compile("[\ufb00-\ufeff\u0132\u0133]")
+CUT = "\n"
+"""Stands for what is no character: line ends of pdfium, controls."""
+NEAR = 0.8
+"""Distance in font sizes up to which characters beside a space that nobody drew are its neighbours."""
+NO_WIDTH = 0.05
+"""Points below which a space is one that nobody drew."""
+
+Indexes = NDArray[np.intp]
+_NOTHING = Face(0.0)
+
+
+class Run(NamedTuple):
+    """Characters and their box in points from the left, without spaces at its ends; a space may be a run of its own.
+
+    ``text`` goes from left to right as the page shows it, ``x`` is where its leftmost character starts, ``y`` the
+    baseline, ``order`` the place in the drawing order, ``mark`` the number of the marked content that it belongs to,
+    -1 for none.
+    """
+
+    text: str
+    left: float
+    right: float
+    x: float
+    y: float
+    face: Face
+    order: float
+    mark: int = -1
+
+
+def is_made_up(run: Run) -> bool:
+    """Whether nobody drew this space: pdfium guessed it, or it has no width. It hints at a gap."""
+    return run.text == " " and run.right - run.left < NO_WIDTH
+
+
+class Characters:
+    """One text page: ``text`` has one sign for each character of pdfium, spaces of one kind, ``CUT`` for what is none.
+
+    ``objects`` are the addresses of their text objects (0 for what pdfium made up), ``stretch`` counts how often the
+    object has changed.
+    """
+
+    def __init__(self, raw: Any, count: int, bulk: Bulk, *, marked: bool) -> None:  # noqa: ANN401  (no types there)
+        self._raw, self._marked, self._bulk = raw, marked, bulk
+        self._handle = ctypes.cast(raw, ctypes.c_void_p)
+        self._faces = Faces(raw, bulk)
+        self.text = self._plain(bulk.text(self._handle, count)) if count > 0 else ""
+        self.codes = np.frombuffer(self.text.encode("utf-32-le"), np.uint32)
+        self.objects = bulk.objects(self._handle, range(len(self.text)))
+        self.changes = np.append(True, self.objects[1:] != self.objects[:-1])
+        self.stretch: Indexes = np.cumsum(self.changes) - 1
+        self.ink: Indexes = np.flatnonzero((self.codes != ord(" ")) & (self.codes != ord(CUT)))
+
+    def _plain(self, text: str) -> str:
+        if _HYPHENS.search(text):
+            import pypdfium2.raw as pdfium
+
+            signs = list(text)
+            for match in _HYPHENS.finditer(text):
+                if pdfium.FPDFText_IsHyphen(self._raw, match.start()) == 1:
+                    signs[match.start()] = "-"
+            text = "".join(signs)
+        text = text.replace("\0", "\ufffd")  # drawn, but the file does not say what it is
+        if not text.isascii() or "\t" in text:
+            text = _SPACES.sub(" ", text)
+        return _DROPPED.sub(CUT, text)
+
+    def settings(self) -> list[tuple[Face, int]]:
+        """Face and number of the marked content of each stretch; what pdfium made up takes those of the one before."""
+        heads = np.flatnonzero(self.changes)
+        objects = self.objects[heads]
+        real = np.flatnonzero(objects)
+        addresses = objects[real].tolist()
+        faces = self._faces.of(heads[real].tolist(), addresses)
+        marks = self._bulk.marks(addresses) if self._marked else [-1] * len(addresses)
+        found: list[tuple[Face, int]] = []
+        known = zip(faces, marks, strict=True)
+        for address in objects.tolist():
+            found.append(next(known) if address else (found[-1][0] if found else _NOTHING, -1))
+        return found
+
+    def boxes(self, indexes: Indexes) -> tuple[Numbers, Numbers]:
+        """Left and right ends of characters in points."""
+        return self._bulk.boxes(self._handle, indexes.tolist())
+
+    def origins(self, indexes: Indexes) -> tuple[Numbers, Numbers]:
+        """Where characters start on their baseline, and the baseline, in points."""
+        return self._bulk.origins(self._handle, indexes.tolist())
+
+
+def taken_apart(words: str) -> str:
+    """Ligatures and presentation forms as the letters that they stand for."""
+    return _PRESENTATION.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]).strip() or sign[0], words)
+
+
+def has_presentation_forms(text: str) -> bool:
+    """Whether there is something to take apart."""
+    return _PRESENTATION.search(text) is not None

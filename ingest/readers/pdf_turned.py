@@ -1,0 +1,167 @@
+"""Runs of a page on which a script goes from right to left: words with the spaces between them, all else alone.
+
+What stands between words (digits, brackets, stops) may go either way, so it stays single until the line is put in
+order. pdfium gives words out in the order of reading or of the page, and a letter may stand on the alef of its
+ligature; places say which.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.readers.pdf_bulk import Numbers
+from ingest.readers.pdf_characters import (
+    CUT,
+    NEAR,
+    NO_WIDTH,
+    Characters,
+    Indexes,
+    Run,
+    has_presentation_forms,
+    taken_apart,
+)
+from ingest.readers.pdf_faces import Face
+
+_ALEFS = frozenset("اأإآ")
+_ALONE, _TURNED, _LATIN, _SPACE, _SIGN = range(5)
+_WIDE, _OVER, _LEVEL = 0.5, 0.4, 0.05
+_AS_NEAR = 0.15
+"""Points by which a letter may be farther from a sign than the nearest one and still be meant."""
+_SAME_PLACE = 0.05
+"""Points up to which two letters stand in one place: those of a ligature."""
+
+
+def singles(characters: Characters) -> list[Run]:
+    """A run for each character; several for a ligature."""
+    settings = characters.settings()
+    indexes = np.flatnonzero(characters.codes != ord(CUT))
+    sizes = np.array([face.size for face, _ in settings])[characters.stretch[indexes]]
+    places = _places(characters, indexes, sizes)
+    columns = [column.tolist() for column in (indexes, characters.stretch[indexes], *places)]
+    runs: list[Run] = []
+    for index, number, left, right, x, y in zip(*columns, strict=True):
+        face, mark = settings[number]
+        if not face.tilted:
+            sign = characters.text[index]
+            parts = enumerate(taken_apart(sign) if has_presentation_forms(sign) else sign)
+            runs += [Run(part, left, right, x, y, face, index + at / 10, mark) for at, part in parts]
+    return runs
+
+
+def _places(characters: Characters, indexes: Indexes, sizes: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """Left and right ends, origins and baselines. A space that nobody drew is put halfway between its neighbours."""
+    lefts, rights = characters.boxes(indexes)
+    xs, ys = characters.origins(indexes)
+    made_up = np.flatnonzero((characters.codes[indexes] == ord(" ")) & (rights - lefts < NO_WIDTH))
+    made_up = made_up[(made_up > 0) & (made_up < len(indexes) - 1)]
+    before, after = made_up - 1, made_up + 1
+    onwards = xs[before] < xs[after]
+    first, second = np.where(onwards, before, after), np.where(onwards, after, before)
+    near = (lefts[second] - rights[first] < NEAR * sizes[before]) & (np.abs(ys[after] - ys[before]) < sizes[before])
+    middle = ((xs[first] + xs[second]) / 2)[near]
+    for place in (lefts, rights, xs):
+        place[made_up[near]] = middle
+    return lefts, rights, xs, ys
+
+
+def turned_runs(characters: Characters) -> list[Run]:
+    """Words from right to left and Latin words in runs, everything else in runs of one character."""
+    settings = characters.settings()
+    indexes = np.flatnonzero(characters.codes != ord(CUT))
+    if not len(indexes):
+        return []
+    stretch = characters.stretch[indexes]
+    sizes = np.array([face.size for face, _ in settings])[stretch]
+    lefts, rights, xs, ys = places = _places(characters, indexes, sizes)
+    kinds = _kinds(characters, indexes, sizes, places)
+    back = _links(kinds, _groups(settings, stretch), sizes, places)
+    signs = _in_ligatures([characters.text[index] for index in indexes.tolist()], xs, back)
+    firsts = np.flatnonzero(np.append(True, back == 0))
+    lasts = np.append(firsts[1:], len(indexes)) - 1
+    backwards = np.append(back, 0)[firsts] < 0
+    leftmost, rightmost = np.where(backwards, lasts, firsts), np.where(backwards, firsts, lasts)
+    ends = (lefts[leftmost], rights[rightmost], xs[leftmost], ys[firsts])
+    columns = [column.tolist() for column in (firsts, lasts, backwards, stretch[firsts], indexes[firsts], *ends)]
+    runs: list[Run] = []
+    for first, last, turned, number, order, left, right, x, y in zip(*columns, strict=True):
+        face, mark = settings[number]
+        if face.tilted:
+            continue
+        if first < last:
+            words = "".join(signs[first : last + 1])
+            runs.append(Run(words[::-1] if turned else words, left, right, x, y, face, order, mark))
+        else:
+            sign = signs[first]
+            parts = enumerate(taken_apart(sign) if has_presentation_forms(sign) else sign)
+            runs += [Run(part, left, right, x, y, face, order + at / 10, mark) for at, part in parts]
+    return runs
+
+
+def _kinds(
+    characters: Characters, indexes: Indexes, sizes: Numbers, places: tuple[Numbers, Numbers, Numbers, Numbers]
+) -> NDArray[np.int8]:
+    """What each character is, for being joined with its neighbours; one space between letters of a kind is as they."""
+    lefts, rights, _, ys = places
+    codes, numbers = np.unique(characters.codes[indexes], return_inverse=True)
+    kinds = np.array([_kind(chr(code)) for code in codes], np.int8)[numbers]
+    middles = (lefts + rights) / 2
+    for at in np.flatnonzero(kinds == _SIGN).tolist():  # which letter a sign belongs to, only its place says
+        letters = np.flatnonzero((kinds == _TURNED) & (np.abs(ys - ys[at]) < sizes))
+        away = np.abs(middles[letters] - middles[at])
+        kinds[letters[away < away.min(initial=np.inf) + _AS_NEAR]] = _ALONE
+    kinds[rights - lefts < NO_WIDTH] = _ALONE
+    before, after = np.append(_ALONE, kinds[:-1]), np.append(kinds[1:], _ALONE)
+    between = (kinds == _SPACE) & (before == after) & ((before == _TURNED) | (before == _LATIN))
+    return np.where(between, before, kinds).astype(np.int8)
+
+
+def _kind(sign: str) -> int:
+    if sign == " ":
+        return _SPACE
+    if unicodedata.combining(sign):
+        return _SIGN
+    if has_presentation_forms(sign) or not sign.isalpha():
+        return _ALONE
+    direction = unicodedata.bidirectional(sign)
+    if direction in ("R", "AL"):
+        return _TURNED
+    return _LATIN if direction == "L" and sign < "\u0500" else _ALONE
+
+
+def _groups(settings: list[tuple[Face, int]], stretch: Indexes) -> Indexes:
+    """A number for each character that is the same for those set alike in the same marked content."""
+    known: dict[tuple[Face, int], int] = {}
+    numbers = [known.setdefault(setting, len(known)) for setting in settings]
+    return np.array(numbers, np.intp)[stretch]
+
+
+def _links(
+    kinds: NDArray[np.int8], groups: Indexes, sizes: Numbers, places: tuple[Numbers, Numbers, Numbers, Numbers]
+) -> NDArray[np.int8]:
+    """For each character but the last whether the next is joined to it: 1 on its right, -1 on its left, 0 not."""
+    lefts, rights, xs, ys = places
+    size, step = sizes[:-1], np.diff(xs)
+    alike = (kinds[:-1] == kinds[1:]) & (groups[:-1] == groups[1:]) & (np.abs(np.diff(ys)) < _LEVEL)
+    turned = alike & (kinds[:-1] == _TURNED)
+    gaps = np.where(step > 0, lefts[1:] - rights[:-1], lefts[:-1] - rights[1:])
+    near = (gaps < _WIDE * size) & (gaps > -_OVER * size)
+    right = near & (step > _SAME_PLACE) & (turned | (alike & (kinds[:-1] == _LATIN)))
+    left = near & (step < -_SAME_PLACE) & turned
+    back = right.astype(np.int8) - left.astype(np.int8)
+    back[1:][back[1:] * back[:-1] < 0] = 0
+    links: NDArray[np.int8] = back
+    return links
+
+
+def _in_ligatures(signs: list[str], xs: Numbers, back: NDArray[np.int8]) -> list[str]:
+    """The characters, with the alef of a ligature behind its lam where words come in reading order, else before it."""
+    links = [0, *back.tolist(), 0]
+    for at in np.flatnonzero(np.abs(np.diff(xs)) < _SAME_PLACE).tolist():
+        pair = signs[at], signs[at + 1]
+        toward = links[at] or links[at + 2]
+        if " " not in pair and toward and (pair[toward < 0] in _ALEFS) < (pair[toward > 0] in _ALEFS):
+            signs[at], signs[at + 1] = pair[1], pair[0]
+    return signs
