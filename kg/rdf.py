@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, XSD
 from rdflib.term import Literal, Node, URIRef
 
@@ -43,14 +42,30 @@ def document_triples(document: Document, uris: Uris) -> bytes:
 
 def record_triples(records: RecordSet, graph_uri: Uri) -> bytes:
     """All statements of a table of records, each record traced to its source."""
-    return serialise(_records(records, URIRef(graph_uri)))
+    text, graph = _Written(), URIRef(graph_uri)
+    about = [(DCTERMS.title, Literal(records.title)), (DCTERMS.source, Literal(records.source)), *records.about]
+    lines = {f"{text[graph]} {text[p]} {text[o]} .\n" for p, o in about}
+    traced = f"{text[MEA.recordSource]} {text[graph]} .\n"
+    for record in records.records:
+        subject = text[record.uri]
+        lines.add(f"{subject} {traced}")
+        lines.update([f"{subject} {text[p]} {text[o]} .\n" for p, o in record.statements])
+    return "".join(sorted(lines)).encode()
 
 
 def serialise(triples: Iterable[Triple]) -> bytes:
     """Distinct triples as sorted N-Triples."""
-    terms = (ox.Triple(named_node(str(s)), named_node(str(p)), from_rdflib(o)) for s, p, o in triples)
-    text = ox.serialize(terms, format=ox.RdfFormat.N_TRIPLES) or b""
-    return b"".join(sorted(set(text.splitlines(keepends=True))))
+    text = _Written()
+    return "".join(sorted({f"{text[s]} {text[p]} {text[o]} .\n" for s, p, o in triples})).encode()
+
+
+class _Written(dict[object, str]):
+    """Terms, or plain IRIs, as N-Triples: most stand in many statements, and are written once."""
+
+    def __missing__(self, term: object) -> str:
+        written = str(named_node(term) if type(term) is str else from_rdflib(term))
+        self[term] = written
+        return written
 
 
 def _document(d: Document, uris: Uris) -> Iterator[Triple]:
@@ -233,20 +248,3 @@ def _decision(decision: DraftDecision, n: int, d: Document, work: URIRef, uris: 
     for p in d.passages:
         if p.part == decision.part and p.kind in {PassageKind.OPERATIVE, PassageKind.PREAMBLE}:
             yield node, DCTERMS.hasPart, URIRef(uris.passage(d.key, p.eid))
-
-
-def _records(records: RecordSet, graph: URIRef) -> Iterator[Triple]:
-    yield graph, DCTERMS.title, Literal(records.title)
-    yield graph, DCTERMS.source, Literal(records.source)
-    yield from ((graph, p, o) for p, o in _terms(records.about, "the source itself"))
-    for record in records.records:
-        subject = URIRef(record.uri)
-        yield subject, MEA.recordSource, graph
-        yield from ((subject, p, o) for p, o in _terms(record.statements, record.place))
-
-
-def _terms(statements: Iterable[tuple[str, object]], place: str) -> Iterator[tuple[URIRef, Node]]:
-    for name, value in statements:
-        if not isinstance(value, Node):
-            raise TypeError(f"{place}: {name} has a value that is not a term: {value!r}")
-        yield URIRef(name), value

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from ingest.records.mapping import Mapping as RowMapping
 from ingest.records.raw import RawRow
-from ingest.records.rows import RowReader, RowRefused
+from ingest.records.rows import RowReader
+from ingest.records.said import RowRefused
 from ingest.records.trees import Tree
 from ingest.records.values import Context
 from kg.model import Record, Refusal, Uri
@@ -39,11 +40,11 @@ class RowMapper:
 
     def __init__(self, source: str, mapping: RowMapping, context: Context) -> None:
         self._source, self._mapping, self._context = source, mapping, context
-        self._seen: dict[Uri, tuple[str, int]] = {}
+        self._seen: dict[Uri, tuple[str, tuple[tuple[str, object], ...]]] = {}
 
     def know(self, uris: Iterable[str], source: str) -> None:
         """Take note of things that are in the base already, so that no row brings them again."""
-        self._seen.update({Uri(uri): (source, 0) for uri in uris})
+        self._seen.update({Uri(uri): (source, ()) for uri in uris})
 
     def map(self, rows: Iterable[RawRow], header: Iterable[str] | None = None) -> Iterator[Mapped | Refusal]:
         """Yield what each row gives, in their order, as soon as it is read.
@@ -65,8 +66,8 @@ class RowMapper:
     def _check_new(self, records: list[Record], place: str) -> None:
         # The thing itself may come again in another row when the mapping says so; what is inside it may be said again.
         for record in records if self._mapping.unique else records[1:]:
-            earlier, said = self._seen.get(record.uri, ("", 0))
-            if earlier and (self._mapping.unique or said != hash(record.statements)):
+            earlier, said = self._seen.get(record.uri, ("", ()))
+            if earlier and (self._mapping.unique or said != record.statements):
                 raise RowRefused(
                     "",
                     f"The same as {earlier}: {record.uri}.",
@@ -75,7 +76,7 @@ class RowMapper:
                     rule="unique",
                 )
         for record in records:
-            self._seen[record.uri] = (place, hash(record.statements))
+            self._seen[record.uri] = (place, record.statements)
 
     def check(self, mapped: Iterable[Mapped | Refusal], check: Check) -> Iterator[Mapped | Refusal]:
         """The same with what the shapes find, and a refusal in place of each row of which a record is broken."""

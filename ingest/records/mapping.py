@@ -103,7 +103,7 @@ class Mapping(Part):
         """The column that gives a property (an IRI, or a path that holds it), empty when none does."""
         for column in self.all_columns():
             for name in (*column.property, *column.schemes.values(), *filter(None, [column.otherwise])):
-                if str(expand(name)) in prop or name in prop:
+                if expand(name) in prop or name in prop:
                     return column.header
         return ""
 

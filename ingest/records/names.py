@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from rdflib.term import URIRef
-
 from kg.terms import MEA, PREFIXES
 
 
 @cache
-def expand(name: str) -> URIRef:
+def expand(name: str) -> str:
     """``mea:amount`` → its IRI.
 
     Raises:
@@ -21,4 +19,4 @@ def expand(name: str) -> URIRef:
         raise ValueError(f"“{name}” is not a prefixed name; the prefixes are {', '.join(sorted(PREFIXES))}")
     if prefix == "mea" and local not in MEA.__annotations__:
         raise ValueError(f"“{name}” is not in the ontology")
-    return URIRef(PREFIXES[prefix] + local)
+    return PREFIXES[prefix] + local

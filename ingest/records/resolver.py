@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import partial
 from importlib.resources import files
 from typing import Self
 
@@ -39,10 +41,12 @@ class Resolver:
     """Finds a thing by a name, a notation or its key.
 
     A preferred label counts more than an alternative one, that more than a
-    hidden one; a name that fits two things equally well finds none.
+    hidden one; a name that fits two things equally well finds none. What it
+    learns from (``later``) is read when a scheme is first asked for.
     """
 
     def __init__(self) -> None:
+        self._later: dict[str, list[Callable[[], None]]] = defaultdict(list)
         self._names: dict[str, dict[str, dict[int, set[str]]]] = {}
         self._loose: dict[str, dict[str, dict[int, set[str]]]] = {}
         self._found: dict[tuple[str, str], Uri | None] = {}
@@ -52,16 +56,29 @@ class Resolver:
         """All taxonomies that come with the package, and labels that a base has besides."""
         resolver = cls()
         for taxonomy in taxonomies():
-            resolver.add_turtle(taxonomy.name, taxonomy.content, uris.base)
+            resolver.later(taxonomy.name, partial(resolver.add_turtle, taxonomy.name, taxonomy.content, uris.base))
+        resolver.later("countries", partial(resolver._add_further_names, uris))
+        of_scheme: dict[str, list[Label]] = defaultdict(list)
+        for label in labels:
+            of_scheme[_SCHEME_OF_KIND.get(label.kind) or label.uri.rsplit("/", 1)[-1].partition(".")[0]].append(label)
+        for scheme, its in of_scheme.items():
+            resolver.later(scheme, partial(resolver._add_labels, scheme, its))
+        return resolver
+
+    def later(self, scheme: str, learn: Callable[[], None]) -> None:
+        """Let something be learned when the scheme is first asked for; the areas are learned with the countries."""
+        self._later[scheme].append(learn)
+
+    def _add_further_names(self, uris: Uris) -> None:
         further = yaml.safe_load((files(__package__) / "names.yaml").read_text(encoding="utf-8"))
         for thing, names in further.items():
             kind, _, key = thing.partition("/")
             for name in names:
-                resolver.add("countries" if kind == "party" else AREAS, name, uris.of(kind, key), 3)
+                self.add("countries" if kind == "party" else AREAS, name, uris.of(kind, key), 3)
+
+    def _add_labels(self, scheme: str, labels: Iterable[Label]) -> None:
         for label in labels:
-            scheme = _SCHEME_OF_KIND.get(label.kind) or label.uri.rsplit("/", 1)[-1].partition(".")[0]
-            resolver.add(scheme, label.text, label.uri, 1 if label.preferred else 3)
-        return resolver
+            self.add(scheme, label.text, label.uri, 1 if label.preferred else 3)
 
     def add_turtle(self, scheme: str, content: bytes, base: str) -> None:
         """Learn the names in one taxonomy."""
@@ -89,6 +106,8 @@ class Resolver:
         “the Swiss Confederation”, “Gambia (the)”, “Korea, Republic of”.
         """
         if (scheme, name) not in self._found:
+            for learn in self._later.pop("countries" if scheme == AREAS else scheme, ()):
+                learn()
             self._found[scheme, name] = self._find(scheme, name)
         return self._found[scheme, name]
 

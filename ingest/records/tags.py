@@ -15,6 +15,7 @@ from rdflib.term import Literal, URIRef
 
 from ingest.records.cells import Cells
 from ingest.records.columns import Part, Rule, Tagging
+from ingest.records.fragments import fragments
 from ingest.records.names import expand
 from ingest.records.values import Context
 from kg.errors import BadInput
@@ -45,8 +46,8 @@ class Tag:
             return None
         name = str(self.thing).rpartition("/")[2]
         said = (
-            (str(RDF.type), expand(self.tagging.type)),
-            (str(expand(self.tagging.property)), self.thing),
+            (str(RDF.type), URIRef(expand(self.tagging.type))),
+            (expand(self.tagging.property), self.thing),
             (str(MEA.confidence), Literal(f"{self.confidence:.2f}", datatype=XSD.decimal)),
             (str(MEA.method), Literal(self.method)),
             (str(RDFS.comment), Literal(self.why, lang="en")),
@@ -64,9 +65,7 @@ def tags(cells: Cells, tagging: Tagging, context: Context, stated: Collection[UR
         for name, headers in tagging.words.items()
     }
     best: dict[str, Rule] = {}
-    if not _any_of(tagging.rules).search(" | ".join(words.values())):
-        return
-    for rule, applies in _compiled(tagging.rules):
+    for rule, applies in _worth_trying(tagging.rules, " | ".join(words.values())):
         surest = best.get(rule.thing)
         if (surest is None or rule.confidence > surest.confidence) and applies(words):
             best[rule.thing] = rule
@@ -101,10 +100,28 @@ def _compiled(name: str) -> tuple[tuple[Rule, Callable[[Words], bool]], ...]:
     return tuple((rule, _applies(rule)) for rule in load_rules(name).rules)
 
 
+def _worth_trying(name: str, text: str) -> Iterator[tuple[Rule, Callable[[Words], bool]]]:
+    """The rules that may apply: most rows hold no word of most of them, which is found out much faster than by a rule.
+
+    Texts beyond ASCII are given to every rule: capital letters are no simple matter there.
+    """
+    if not text.isascii():
+        yield from _compiled(name)
+        return
+    small = text.lower()
+    needed, all_of_them, always = _needed(name)
+    there = {fragment for fragment in all_of_them if fragment in small}
+    if there or always:
+        for rule, its in zip(_compiled(name), needed, strict=True):
+            if its is None or not there.isdisjoint(its):
+                yield rule
+
+
 @cache
-def _any_of(name: str) -> re.Pattern[str]:
-    """What one of the patterns finds: most rows of most sources hold none of it."""
-    return re.compile("|".join(f"(?:{rule.pattern})" for rule in load_rules(name).rules), re.IGNORECASE)
+def _needed(name: str) -> tuple[tuple[tuple[str, ...] | None, ...], frozenset[str], bool]:
+    """For each rule the fragments of which an ASCII text must hold one, all of them, and whether a rule needs none."""
+    found = tuple(fragments(rule.pattern) for rule in load_rules(name).rules)
+    return found, frozenset(fragment for its in found if its for fragment in its), None in found
 
 
 def _applies(rule: Rule) -> Callable[[Words], bool]:

@@ -24,6 +24,8 @@ from kg.terms import MEA
 
 Statement = tuple[str, Node]
 
+_DATE = XSD.date
+_CURRENCY, _STATED_AS = str(MEA.currency), str(MEA.statedAs)
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]{3,2000}")
 
 
@@ -105,14 +107,14 @@ def _money(text: Text, column: Column, _: Context, __: Cells) -> Iterator[Statem
     for money in found:
         yield from _all(column, Literal(money.value))
         if money.currency:
-            yield MEA.currency, Literal(money.currency)
+            yield _CURRENCY, Literal(money.currency)
         if not money.exact:
-            yield MEA.statedAs, Literal(text.text)
+            yield _STATED_AS, Literal(text.text)
 
 
 def _date(text: Text, column: Column, _: Context, __: Cells) -> Iterator[Statement]:
     try:
-        yield from _all(column, Literal(day(text.text).isoformat(), datatype=XSD.date))
+        yield from _all(column, Literal(day(text.text).isoformat(), datatype=_DATE))
     except NoDayError:
         raise ValueRefused(
             text.text, "date", f"“{text.text}” is not a day.", remedy="Write it as year-month-day: 2025-11-03."
@@ -127,7 +129,7 @@ def _period(text: Text, column: Column, _: Context, __: Cells) -> Iterator[State
             text.text, "period", f"“{text.text}” is not a period.", remedy="Write it like 2021-2024."
         ) from None
     for name, when in zip(column.property, days, strict=True):
-        yield expand(name), Literal(when.isoformat(), datatype=XSD.date)
+        yield expand(name), Literal(when.isoformat(), datatype=_DATE)
 
 
 def _address(text: Text, column: Column, _: Context, __: Cells) -> Iterator[Statement]:
