@@ -94,10 +94,15 @@ class Validator:
 
     @cached_property
     def _classes(self) -> Classes:
-        under: dict[str, set[str]] = defaultdict(set)
-        for row in self._graph.select(query("subclasses")):
-            under[str(row["over"])].add(str(row["under"]))
-        return {top: _closure(top, under) for top in under}
+        return classes_of(self._graph)
+
+
+def classes_of(graph: GraphReader) -> dict[str, list[str]]:
+    """Each class that others are below → itself and all of them."""
+    under: dict[str, set[str]] = defaultdict(set)
+    for row in graph.select(query("subclasses")):
+        under[str(row["over"])].add(str(row["under"]))
+    return {top: _closure(top, under) for top in under}
 
 
 def _closure(top: str, under: Mapping[str, set[str]]) -> list[str]:

@@ -1,0 +1,231 @@
+"""Judges things by what they say, without a graph: for the many records of a table before they are stored.
+
+It understands constraints on the values of a property, or of a choice of properties (``is_plain``); other constraints
+are for the engine, and so is a value of which it is not certain (``Undecided``). Tests hold it against the engine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import partial
+
+from rdflib.namespace import SH, XSD
+from rdflib.term import Identifier, Literal, Node, URIRef
+
+from kg.validation.model import Violation
+from kg.validation.shapes import Constraint
+
+Said = Mapping[str, Sequence[Identifier]]
+"""Property → distinct values: what a thing says."""
+
+IsA = Callable[[str, str], bool]
+"""Whether the thing with this IRI is of a class."""
+
+_Values = Sequence[Identifier]
+_Judge = Callable[[_Values], Sequence[Identifier | None]]
+"""Those of some values that are wrong; None stands for all of them together."""
+
+_ALL = (None,)
+
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
+
+
+class Undecided(Exception):  # noqa: N818 - no error: the engine has to be asked
+    """A value of which only the engine can tell."""
+
+
+class PlainRule:
+    """One constraint, which remembers what it found of a value.
+
+    Args:
+        constraint: for which ``is_plain`` holds.
+        is_a: tells the classes of the things that values name.
+    """
+
+    def __init__(self, constraint: Constraint, is_a: IsA) -> None:
+        self._constraint = c = constraint
+        self._property, *self._others = properties(c)
+        if c.component in _TOGETHER:
+            self._judge: _Judge = _TOGETHER[c.component](c)
+        elif c.component == SH.ClassConstraintComponent:
+            self._judge = _Each(partial(_of_other_class, str(c.values[0]), is_a)).wrong
+        else:
+            self._judge = _Each(partial(_EACH[c.component], c)).wrong
+
+    def broken(self, thing: str, said: Said) -> Sequence[Violation]:
+        """What breaks the constraint in what a thing says.
+
+        Raises:
+            Undecided: the engine has to be asked.
+        """
+        values = said.get(self._property, ())
+        if self._others:
+            values = tuple(dict.fromkeys([*values, *(v for name in self._others for v in said.get(name, ()))]))
+        wrong = self._judge(values)
+        if not wrong:
+            return ()
+        c = self._constraint
+        return [Violation(URIRef(thing), c.path, v, c.severity, c.message, c.shape, c.component) for v in wrong]
+
+
+def is_plain(c: Constraint) -> bool:
+    """Whether a constraint can be judged here."""
+    known = c.component in _EACH or c.component in _TOGETHER or c.component == SH.ClassConstraintComponent
+    return known and bool(properties(c))
+
+
+def properties(c: Constraint) -> tuple[str, ...]:
+    """The property, or the choice of properties, that a constraint is about; none for other paths."""
+    if c.path is None:
+        return ()
+    parts = c.path.parts if c.path.kind == "alternative" else (c.path,)
+    names = [str(part) for part in parts if isinstance(part, URIRef) or part.kind == "predicate"]
+    return tuple(names) if len(names) == len(parts) else ()
+
+
+# ---------------------------------------------------------------------- all values together
+
+
+def _too_few(c: Constraint) -> _Judge:
+    least = int(str(c.values[0]))
+    return lambda values: _ALL if len(values) < least else ()
+
+
+def _too_many(c: Constraint) -> _Judge:
+    most = int(str(c.values[0]))
+    return lambda values: _ALL if len(values) > most else ()
+
+
+def _language_twice(_: Constraint) -> _Judge:
+    def judge(values: _Values) -> Sequence[None]:
+        if len(values) < 2:
+            return ()
+        tags = [v.language.lower() for v in values if isinstance(v, Literal) and v.language]
+        return _ALL if len(set(tags)) < len(tags) else ()
+
+    return judge
+
+
+_TOGETHER: dict[Node, Callable[[Constraint], _Judge]] = {
+    SH.MinCountConstraintComponent: _too_few,
+    SH.MaxCountConstraintComponent: _too_many,
+    SH.UniqueLangConstraintComponent: _language_twice,
+}
+
+# ---------------------------------------------------------------------- each value by itself
+
+
+class _Each(dict[Identifier, bool]):
+    """Whether a value is wrong, found out once."""
+
+    def __init__(self, is_wrong: Callable[[Identifier], bool]) -> None:
+        super().__init__()
+        self._is_wrong = is_wrong
+
+    def __missing__(self, value: Identifier) -> bool:
+        found = self[value] = self._is_wrong(value)
+        return found
+
+    def wrong(self, values: _Values) -> Sequence[Identifier]:
+        return [value for value in values if self[value]]
+
+
+def _of_other_class(name: str, is_a: IsA, value: Identifier) -> bool:
+    return not (isinstance(value, URIRef) and is_a(str(value), name))
+
+
+def _datatype(c: Constraint, value: Identifier) -> bool:
+    kind = URIRef(str(c.values[0]))
+    if _datatype_of(value) != kind:
+        return True
+    return not _is_written_as(kind, str(value))
+
+
+def _is_written_as(kind: URIRef, text: str) -> bool:
+    if kind == XSD.string:
+        return True
+    if (kind == XSD.integer and _NUMBER.fullmatch(text) and "." not in text) or (
+        kind == XSD.decimal and _NUMBER.fullmatch(text)
+    ):
+        return True
+    if kind == XSD.date and re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            return False
+        return True
+    raise Undecided(text)
+
+
+def _datatype_of(value: Identifier) -> URIRef | None:
+    """The datatype of a literal without a language, None of all others."""
+    if not isinstance(value, Literal) or value.language:
+        return None
+    return value.datatype or XSD.string
+
+
+def _in(c: Constraint, value: Identifier) -> bool:
+    def same(other: Node) -> bool:
+        if not isinstance(value, Literal) or not isinstance(other, Literal):
+            return value == other
+        return (str(value), value.language, _datatype_of(value)) == (str(other), other.language, _datatype_of(other))
+
+    return not any(same(other) for other in c.values)
+
+
+def _pattern(c: Constraint, value: Identifier) -> bool:
+    if c.flags or not str(value).isascii() or not str(value).isprintable():
+        raise Undecided(value)  # where regular expressions of Python and of SPARQL may differ
+    return not re.search(str(c.values[0]), str(value))
+
+
+def _too_short(c: Constraint, value: Identifier) -> bool:
+    return len(str(value)) < int(str(c.values[0]))
+
+
+def _too_long(c: Constraint, value: Identifier) -> bool:
+    return len(str(value)) > int(str(c.values[0]))
+
+
+def _other_language(c: Constraint, value: Identifier) -> bool:
+    if not isinstance(value, Literal) or not value.language:
+        return True
+    if "-" in value.language:
+        raise Undecided(value)
+    return value.language.lower() not in {str(tag).lower() for tag in c.values}
+
+
+def _other_kind(c: Constraint, value: Identifier) -> bool:
+    if c.values[0] not in {SH.IRI, SH.Literal}:
+        raise Undecided(value)
+    return isinstance(value, Literal) if c.values[0] == SH.IRI else not isinstance(value, Literal)
+
+
+def _below(c: Constraint, value: Identifier) -> bool:
+    return _number(value) < _number(c.values[0])
+
+
+def _above(c: Constraint, value: Identifier) -> bool:
+    return _number(value) > _number(c.values[0])
+
+
+def _number(value: Node) -> Decimal:
+    if isinstance(value, Literal) and value.datatype in {XSD.integer, XSD.decimal} and _NUMBER.fullmatch(str(value)):
+        return Decimal(str(value))
+    raise Undecided(value)
+
+
+_EACH: dict[Node, Callable[[Constraint, Identifier], bool]] = {
+    SH.DatatypeConstraintComponent: _datatype,
+    SH.InConstraintComponent: _in,
+    SH.PatternConstraintComponent: _pattern,
+    SH.MinLengthConstraintComponent: _too_short,
+    SH.MaxLengthConstraintComponent: _too_long,
+    SH.LanguageInConstraintComponent: _other_language,
+    SH.NodeKindConstraintComponent: _other_kind,
+    SH.MinInclusiveConstraintComponent: _below,
+    SH.MaxInclusiveConstraintComponent: _above,
+}
