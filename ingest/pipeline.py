@@ -20,6 +20,7 @@ from ingest.sources.files import files
 from ingest.structure import structure
 from ingest.versions import Versions
 from kg.base import linker, read_labels
+from kg.collector import uncollected
 from kg.embedding.encoder import Encoder
 from kg.errors import BadInput, LimitReached, MeaKgError, Unavailable
 from kg.identifiers import Uris, document_key
@@ -181,6 +182,7 @@ class Pipeline:
         self._versions.remember(document, taken.key)
         return Result(file.path.name, taken.outcome, taken, notes=notes)
 
+    @uncollected()
     def _take_table(self, path: Path, digest: str, given: Given) -> Result:
         most = self._settings.container_bytes
         check = partial(check_records, base=self._writer.graph)

