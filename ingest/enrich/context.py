@@ -51,7 +51,10 @@ class PassageText:
     def has(self, *hints: str) -> bool:
         """Whether one of the words, in lower case, stands anywhere: much cheaper than any pattern."""
         lower = self.lower
-        return any(hint in lower for hint in hints)
+        for hint in hints:  # noqa: SIM110  (any() takes three times as long)
+            if hint in lower:
+                return True
+        return False
 
     def mention(
         self, span: Span, kind: str, value: str, uri: Uri | None, *, method: str, confidence: float = 1.0

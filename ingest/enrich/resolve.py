@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from kg.model import Mention, Span
 
 
-def resolve(tiers: Sequence[Iterable[Mention]]) -> tuple[Mention, ...]:
+def resolve(tiers: Sequence[Sequence[Mention]]) -> tuple[Mention, ...]:
     """Mentions that do not overlap, in order of their places.
 
     Args:
@@ -18,6 +18,8 @@ def resolve(tiers: Sequence[Iterable[Mention]]) -> tuple[Mention, ...]:
     """
     kept: dict[Span, list[Mention]] = {}
     for tier in tiers:
+        if not tier:
+            continue
         places: dict[Span, list[Mention]] = defaultdict(list)
         for mention in tier:
             places[mention.span].append(mention)

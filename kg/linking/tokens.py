@@ -16,11 +16,14 @@ from kg.model import LANGUAGES, Span
 
 _HAN = r"\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF"
 _MARKS = r"\u0300-\u036F\u064B-\u065F\u0670"
-_TOKEN = re.compile(
+TOKEN = (
     rf"[{_HAN}]|(?:(?![{_HAN}])[^\W_])(?:(?![{_HAN}])[^\W_]|[{_MARKS}])*"
     # punctuation parts names, hyphens and apostrophes do not
     r"|[^\w\s'’\-\u2010\u2011\u00AD\u200B-\u200F\u2060\u061C]"
 )
+"""A word or punctuation mark, as a regular expression."""
+
+_TOKEN = re.compile(TOKEN)
 _ARABIC = re.compile(r"[\u0600-\u06FF]")
 
 
