@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -74,11 +73,12 @@ def detect(text: str, hint: str | None = None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """What a text shows without a hint: its script, its Latin letters, and its prose on one line."""
+    """What a text shows without a hint: its script, its Latin letters, its prose on one line, its language if sure."""
 
     script: str | None
     letters: int
     prose: str
+    sure: str | None = None
 
 
 @lru_cache(maxsize=4096)
@@ -87,7 +87,11 @@ def _evidence(text: str) -> _Evidence:
     script = _script_language(prose) or _script_language(text)
     if script != "latin":
         return _Evidence(script, 0, "")
-    return _Evidence(script, len(_LATIN.findall(prose)), " ".join(prose.split())[:1000])
+    letters, prose = len(_LATIN.findall(prose)), " ".join(prose.split())[:1000]
+    sure = next((language for language, pattern in _SURE_LETTERS if pattern.search(prose)), None)
+    if sure is None and letters >= _ENOUGH_LETTERS:
+        sure = _by_function_words(prose) or _guess(prose).best
+    return _Evidence(script, letters, prose, sure)
 
 
 def _script_language(text: str) -> str | None:
@@ -105,11 +109,8 @@ def _latin_language(evidence: _Evidence, hint: str | None) -> str:
     letters, prose = evidence.letters, evidence.prose
     if letters == 0:
         return hint or "en"
-    for language, pattern in _SURE_LETTERS:
-        if pattern.search(prose):
-            return language
-    if letters >= _ENOUGH_LETTERS:
-        return _by_function_words(prose) or _guess(prose).best
+    if evidence.sure is not None:
+        return evidence.sure
     if hint is not None and letters < _FEW_LETTERS:
         return hint
     verdict = _guess(prose)
@@ -119,9 +120,9 @@ def _latin_language(evidence: _Evidence, hint: str | None) -> str:
 
 
 def _by_function_words(prose: str) -> str | None:
-    found = Counter(_FUNCTION_WORDS[word] for word in prose.lower().split() if word in _FUNCTION_WORDS)
-    first, second = ([*found.most_common(2), ("", 0), ("", 0)])[:2]
-    return first[0] if first[1] >= max(_ENOUGH_WORDS, _FOREIGN_WORDS * second[1]) else None
+    found = [_FUNCTION_WORDS[word] for word in prose.lower().split() if word in _FUNCTION_WORDS]
+    counts = sorted([(found.count(code), code) for code in ("en", "fr", "es")])
+    return counts[2][1] if counts[2][0] >= max(_ENOUGH_WORDS, _FOREIGN_WORDS * counts[1][0]) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DECIMAL = (
     r"(?:\d{1,3}\.)*\d{1,3}\\?[.．](?=[\s\u4e00-\u9fff])|\d{1,3}、|\(?\d{1,3}\\?[)](?=\s)|[（]\d{1,3}[）]"
@@ -27,6 +28,7 @@ class Label:
     value: int = 0
 
 
+@lru_cache(maxsize=1024)
 def split_label(text: str) -> Label | None:
     """The number at the head of a text, or None: ``1.`` ``1.2.`` ``1)`` ``(a)`` ``а)`` ``(iv)`` ``(أ)`` ``（一）``."""
     match = _LABEL.match(text)
@@ -37,6 +39,7 @@ def split_label(text: str) -> Label | None:
     return Label(printed, text[match.end() :].strip(), int(digits[-1]) if digits else 0)
 
 
+@lru_cache(maxsize=1024)
 def heading_level(text: str) -> int:
     """Depth that a heading's number shows: 1 for ``II.`` and ``二、``, 2 for ``B.`` and ``ب -``, 0 for none."""
     match = _HEADING.match(text)

@@ -12,7 +12,7 @@ from ingest.readers.characters import clean
 from ingest.readers.ocr import Recognizer
 from ingest.readers.pdf_bulk import Bulk
 from ingest.readers.pdf_lines import Line, page_lines
-from ingest.readers.pdf_paragraphs import Paragraphs, finished, words_of
+from ingest.readers.pdf_paragraphs import Paragraphs, Words, finished
 from ingest.readers.pdf_pictures import page_picture
 from ingest.readers.pdf_roles import body_size, place
 from ingest.readers.pdf_rules import grids
@@ -65,7 +65,7 @@ def read(data: bytes, source: str, settings: Settings) -> RawDocument:
 
 def _by_tree(pages: _Pages) -> tuple[Block, ...] | None:
     """Blocks as the structure tree has them; None when it does not cover the text of some page."""
-    words = words_of(line for page in pages.read(_raw_text) for line in page.splitlines())
+    words = Words(lambda: (line for page in pages.read(_raw_text) for line in page.splitlines()))
     blocks: list[Block] = []
     for page in pages.read(_tagged):
         if page.tree is None or not is_trustworthy(page):
@@ -119,7 +119,7 @@ def _recognise(
 
 def _laid_out(page: Any, number: int, bulk: Bulk) -> tuple[list[Line], float]:  # noqa: ANN401
     """Lines of a page, top first, and its height."""
-    ruled = grids(page)
+    ruled = grids(page, bulk)
     runs = page_runs(page, bulk)
     if any(grid.cuts(run) for grid in ruled for run in runs):
         runs = page_runs(page, bulk, single=True)

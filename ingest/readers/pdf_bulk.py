@@ -37,6 +37,8 @@ class Bulk:
         self._size = _unchecked(pdfium.FPDFText_GetFontSize, ctypes.c_double)
         self._font = _unchecked(pdfium.FPDFTextObj_GetFont, ctypes.c_size_t)
         self._marked = _unchecked(pdfium.FPDFPageObj_GetMarkedContentID, ctypes.c_int)
+        self._shape = _unchecked(pdfium.FPDFPage_GetObject, ctypes.c_size_t)
+        self._kind = _unchecked(pdfium.FPDFPageObj_GetType, ctypes.c_int)
         self._make_room(_ROOM)
 
     def _make_room(self, count: int) -> None:
@@ -92,6 +94,15 @@ class Bulk:
     def marks(self, objects: Sequence[int]) -> list[int]:
         """Numbers of the marked content that text objects belong to, -1 for none."""
         return list(map(self._marked, map(ctypes.c_void_p, objects)))
+
+    def paths(self, page: Any) -> list[int]:  # noqa: ANN401  (pypdfium2 has no types)
+        """Addresses of what a page draws in lines."""
+        import pypdfium2.raw as pdfium
+
+        count = pdfium.FPDFPage_CountObjects(page)
+        objects = list(map(self._shape, repeat(ctypes.cast(page.raw, ctypes.c_void_p)), range(count)))
+        kinds = map(self._kind, map(ctypes.c_void_p, objects))
+        return [shape for shape, kind in zip(objects, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_PATH]
 
     def _at_least(self, count: int) -> None:
         if count > len(self._box_places):

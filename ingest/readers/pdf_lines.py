@@ -24,7 +24,7 @@ _RAISED_BY = 0.12
 """Part of the font size by which the baseline of a raised number is higher at least."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """One line in reading order. ``cells`` are its pieces between wide gaps, ``bounds`` their left and right ends.
 
@@ -51,10 +51,11 @@ class Line:
 
 def is_page_right_to_left(runs: Sequence[Run]) -> bool:
     """Whether most letters of a page are written from right to left."""
-    text = "".join([run.text for run in runs])
-    if not may_turn(text):
+    if not may_turn("".join([run.text for run in runs])):
         return False
-    return sum(map(is_right_to_left, text)) * 2 > sum(map(str.isalpha, text))
+    # A run of several characters on a page with such a script consists of letters that go one way.
+    letters = [(len(run.text), is_right_to_left(run.text[0])) for run in runs if run.text[0].isalpha()]
+    return sum(count for count, turned in letters if turned) * 2 > sum(count for count, _ in letters)
 
 
 def page_lines(runs: Sequence[Run], page: int, ruled: Sequence[Grid] = ()) -> list[Line]:
@@ -118,10 +119,12 @@ def _cell_text(runs: Sequence[Run], page: int, *, right_to_left: bool) -> str:
 
 def set_line(row: Row, page: int, *, right_to_left: bool, column: tuple[float, float] | None = None) -> Line:
     """One row in reading order, with its cells."""
+    if len(row.runs) == 1 and not right_to_left and not may_turn(row.runs[0].text):
+        return _whole_line(row.runs[0], page, column)
     y, size = row.y, row.size
     drawn = [run for run in row.runs if run.text != " "]
-    letters = "".join([run.text for run in drawn]) if right_to_left else ""
-    directed = right_to_left and (any(map(is_right_to_left, letters)) or not any(map(str.isalpha, letters)))
+    letters = [run.text[0] for run in drawn if run.text[0].isalpha()] if right_to_left else []
+    directed = right_to_left and (not letters or any(map(is_right_to_left, letters)))
     pieces = _split(row.runs, size)
     if right_to_left:
         pieces = _cut_mark(pieces[::-1])
@@ -149,6 +152,27 @@ def set_line(row: Row, page: int, *, right_to_left: bool, column: tuple[float, f
         whole.strong,
         column,
         min([run.order for run in drawn]),
+    )
+
+
+def _whole_line(run: Run, page: int, column: tuple[float, float] | None) -> Line:
+    """A line of one run."""
+    cell = _inline(reading_order([run], right_to_left=False), run.y, run.face.size)
+    return Line(
+        cell.text,
+        page,
+        run.left,
+        run.right,
+        run.y,
+        run.face.size,
+        (cell,),
+        ((run.left, run.right),),
+        right_to_left=False,
+        bold=run.face.bold,
+        emphasis=cell.emphasis,
+        strong=cell.strong,
+        column=column,
+        order=run.order,
     )
 
 

@@ -19,14 +19,21 @@ def set_marks(block: Block, notes: frozenset[str]) -> Block:
     if not (RAISED in block.text or _RAISED.search(block.text)):
         return block
     if block.rows:
-        rows = tuple(tuple(_replace(cell, notes)[0] for cell in row) for row in block.rows)
+        rows = tuple(tuple(_with_marks(cell, notes) for cell in row) for row in block.rows)
         return replace(block, text="\n".join(" | ".join(row) for row in rows), rows=rows)
-    text, places = _replace(block.text, frozenset() if block.kind is BlockKind.FURNITURE else notes)
+    notes = frozenset() if block.kind is BlockKind.FURNITURE else notes
+    if not block.emphasis and not block.strong:
+        return replace(block, text=_with_marks(block.text, notes))
+    text, places = _replace(block.text, notes)
 
     def moved(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         return tuple((places[start], places[end]) for start, end in spans if places[start] < places[end])
 
     return replace(block, text=text, emphasis=moved(block.emphasis), strong=moved(block.strong))
+
+
+def _with_marks(text: str, notes: frozenset[str]) -> str:
+    return _RAISED.sub(lambda match: _set(match, notes), text).replace(RAISED, "")
 
 
 def _replace(text: str, notes: frozenset[str]) -> tuple[str, list[int]]:
@@ -35,13 +42,15 @@ def _replace(text: str, notes: frozenset[str]) -> tuple[str, list[int]]:
     end = 0
     for match in _RAISED.finditer(text):
         pieces[end : match.start()] = text[end : match.start()]
-        mark = match[1] or match[2]
-        pieces[match.start()] = f"[^{mark}]" if mark in notes else _figure(match, mark)
+        pieces[match.start()] = _set(match, notes)
         end = match.end()
     pieces[end:] = text[end:]
     pieces = [piece.replace(RAISED, "") for piece in pieces]
     return "".join(pieces), [0, *accumulate(map(len, pieces))]
 
 
-def _figure(match: re.Match[str], mark: str) -> str:
+def _set(match: re.Match[str], notes: frozenset[str]) -> str:
+    mark = match[1] or match[2]
+    if mark in notes:
+        return f"[^{mark}]"
     return mark.translate(_SUPERSCRIPTS) if match[1] else mark

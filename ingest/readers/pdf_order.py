@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from ingest.readers.characters import is_cjk
@@ -16,6 +17,8 @@ from ingest.readers.pdf_characters import Run, is_made_up
 
 _OPEN, _CLOSE = "([{«‹<", ")]}»›>"
 _ALEFS = "اأإآ"
+_ONE_WAY = frozenset({"R", "AL", "WS", "ON", "CS", "ES", "ET"})
+"""Kinds of characters of which a whole line goes one way: no digits, no other script."""
 _MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u00ad\ufeff\u200b]")
 _OTHER_SPACES = re.compile(r"[^\S ]")
 _MANY_SPACES = re.compile("  +")
@@ -34,6 +37,7 @@ def may_turn(text: str) -> bool:
     return _MAY_TURN.search(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_right_to_left(char: str) -> bool:
     """Whether a character is written from right to left."""
     return char >= "\u0590" and unicodedata.bidirectional(char) in ("R", "AL")
@@ -54,9 +58,12 @@ def reading_order(runs: Sequence[Run], *, right_to_left: bool) -> Cell:
     signs = _attach([run for run in runs if unicodedata.combining(run.text[0])], bases)
     bases.sort(key=_visual_key)
     visual = _spaced(bases)
-    strong = {unicodedata.bidirectional(text[0]) for text, _ in visual} & {"L", "R", "AL"}
+    kinds = {unicodedata.bidirectional(text[0]) for text, _ in visual}
+    strong = kinds & {"L", "R", "AL"}
     if strong == {"L"} or not (strong or right_to_left):
         ordered = visual
+    elif right_to_left and kinds <= _ONE_WAY:
+        ordered = _pair_brackets([_read(item) for item in reversed(visual)])
     else:
         # Digit groups with a space between them are one number; a no-break space keeps them so.
         # A run of several characters consists of letters that go one way, so its first stands for all.

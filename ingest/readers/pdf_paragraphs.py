@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
@@ -24,6 +25,13 @@ _WIDE_PITCH = 1.28
 """Distance between baselines, in parts of the usual one, from which on a new paragraph begins."""
 _SHORT = 0.65
 _FAR_APART = 4.0
+_KINDS = {
+    Role.TEXT: BlockKind.PARAGRAPH,
+    Role.HEADING: BlockKind.HEADING,
+    Role.FURNITURE: BlockKind.FURNITURE,
+    Role.NOTE: BlockKind.FOOTNOTE,
+    Role.NOTE_GOES_ON: BlockKind.PARAGRAPH,
+}
 _LONGEST_TABLE = 2000
 """Lines that a table may have; it may go over many pages."""
 
@@ -54,12 +62,12 @@ class Paragraphs:
     _done: list[Block] = field(default_factory=list)
     _draft: _Draft | None = None
     _number: int = 0
-    _words: frozenset[str] = frozenset()
+    _words: Collection[str] = frozenset()
 
     def blocks(self) -> tuple[Block, ...]:
         """All blocks in reading order, paragraphs whole over page ends."""
         measures = _measure([item.line for item in self.placed if item.role is Role.TEXT])
-        self._words = words_of(item.line.text for item in self.placed)
+        self._words = Words(lambda: [item.line.text for item in self.placed])
         at = 0
         while at < len(self.placed):
             at += self._take(at, measures)
@@ -156,20 +164,37 @@ class Paragraphs:
         return apart or awaited or is_finished(draft.block.text)
 
 
-def words_of(lines: Iterable[str]) -> frozenset[str]:
-    """The words of a document by its lines. The last one of a line may be half a word and must not vouch for itself."""
-    return frozenset(word for line in lines for word in _WORD.findall(line.lower().rsplit(" ", 1)[0]))
+class Words(Collection[str]):
+    """The words of a document by its lines, looked for when a divided word asks for them.
+
+    The last one of a line may be half a word and must not vouch for itself.
+    """
+
+    def __init__(self, lines: Callable[[], Iterable[str]]) -> None:
+        self._lines = lines
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(word for line in self._lines() for word in _WORD.findall(line.lower().rsplit(" ", 1)[0]))
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
 
 
-def finished(blocks: Sequence[Block], words: frozenset[str]) -> tuple[Block, ...]:
+def finished(blocks: Sequence[Block], words: Collection[str]) -> tuple[Block, ...]:
     """Blocks with note marks set, numbers taken off their text, and whole over page ends."""
     marks = frozenset(block.note for block in blocks if block.note)
     return tuple(_with_levels(rejoin([_labelled(set_marks(block, marks)) for block in blocks], words)))
 
 
 def _block(item: Placed) -> Block:
-    kinds = {Role.HEADING: BlockKind.HEADING, Role.FURNITURE: BlockKind.FURNITURE, Role.NOTE: BlockKind.FOOTNOTE}
-    line, kind = item.line, kinds.get(item.role, BlockKind.PARAGRAPH)
+    line, kind = item.line, _KINDS[item.role]
     block = Block(kind, line.text, page=line.page, note=item.mark or None, emphasis=line.emphasis, strong=line.strong)
     return cut_head(block, item.cut)
 

@@ -98,7 +98,7 @@ def _furniture(pages: list[list[Line]], heights: list[float], body: float) -> se
     ]
     seen = Counter(_key(line) for lines in edges for line in lines)
     often = max(2, len(pages) * _OFTEN)
-    found: set[Line] = set()
+    found: set[Line] = set()  # lines are told apart by identity
     for lines, edge in zip(pages, edges, strict=True):
         by_height = sorted(lines, key=lambda line: -line.y)
         for inwards in (by_height, by_height[::-1]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -22,16 +23,17 @@ class Row:
     runs: list[Run]
     y: float = 0.0
     size: float = 0.0
+    length: int = 0
 
     def measure(self) -> None:
-        """Take baseline and size from the runs."""
+        """Take baseline, size and number of characters from the runs."""
+        if len(self.runs) == 1:
+            run = self.runs[0]
+            self.size, self.y, self.length = run.face.size, run.y, len(run.text)
+            return
         self.size = usual([(run.face.size, len(run.text)) for run in self.runs])
         self.y = usual([(run.y, len(run.text)) for run in self.runs if run.face.size >= self.size * RAISED_SIZE])
-
-    @property
-    def length(self) -> int:
-        """How many characters it has."""
-        return sum(len(run.text) for run in self.runs)
+        self.length = sum([len(run.text) for run in self.runs])
 
 
 def baselines(runs: Sequence[Run]) -> list[Row]:
@@ -42,21 +44,16 @@ def baselines(runs: Sequence[Run]) -> list[Row]:
         if len(run.text) == 1 and run.text > "\u02ff" and unicodedata.combining(run.text):
             signs.append(run)
             continue
-        row = next((row for row in rows[: -_LOOK_BACK - 1 : -1] if _is_level(row.runs[0], run)), None)
-        if row is None:
-            rows.append(Row([run]))
+        for row in rows[: -_LOOK_BACK - 1 : -1]:
+            if _is_level(row.runs[0], run):
+                row.runs.append(run)
+                break
         else:
-            row.runs.append(run)
-    rows = [row for row in rows if any(run.text != " " for run in row.runs)]
+            rows.append(Row([run]))
+    rows = [row for row in rows if row.runs[0].text != " " or any(run.text != " " for run in row.runs)]
     for row in rows:
         row.measure()
-    merged: list[Row] = []
-    for row in sorted(rows, key=lambda row: (-row.length, -row.y)):
-        fitting = [(distance, other) for other in merged if (distance := _distance(row, other)) is not None]
-        if fitting:
-            min(fitting, key=lambda pair: pair[0])[1].runs.extend(row.runs)
-        else:
-            merged.append(row)
+    merged = _merged(rows)
     for sign in signs:
         near = [row for row in merged if abs(row.y - sign.y) < row.size]
         if near:
@@ -64,15 +61,34 @@ def baselines(runs: Sequence[Run]) -> list[Row]:
     return sorted(merged, key=lambda row: -row.y)
 
 
+def _merged(rows: list[Row]) -> list[Row]:
+    """The rows, those of few small signs put to the line that they stand at."""
+    if len(rows) < 2:
+        return rows
+    reach = _RAISED_BY * max([row.size for row in rows])
+    merged: list[Row] = []
+    levels: list[float] = []  # of the merged rows, in rising order
+    for row in sorted(rows, key=lambda row: (-row.length, -row.y)):
+        first, last = bisect_left(levels, row.y - reach), bisect_right(levels, row.y + reach)
+        fitting = [(distance, at) for at in range(first, last) if (distance := _distance(row, merged[at])) is not None]
+        if fitting:
+            merged[min(fitting)[1]].runs.extend(row.runs)
+        else:
+            levels.insert(last, row.y)
+            merged.insert(last, row)
+    return merged
+
+
 def usual(weighted: list[tuple[float, int]]) -> float:
     """The median of values, each with how many times it counts."""
-    if all(value == weighted[0][0] for value, _ in weighted):
-        return weighted[0][0]
+    first = weighted[0][0]
+    if len({value for value, _ in weighted}) == 1:
+        return first
     return median(value for value, count in weighted for _ in range(count))
 
 
 def _is_level(one: Run, other: Run) -> bool:
-    return abs(one.y - other.y) < _SAME_BASELINE * max(one.face.size, other.face.size)
+    return one.y == other.y or abs(one.y - other.y) < _SAME_BASELINE * max(one.face.size, other.face.size)
 
 
 def _distance(row: Row, other: Row) -> float | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from ingest.readers.pdf_bulk import Bulk
 from ingest.readers.pdf_characters import Run
 
 _THIN = 2.5
@@ -16,6 +17,7 @@ _NEAR = 3.0
 _INSIDE = 0.25
 """Part of the font size from its end from which on a line goes through a run, not beside it."""
 _LEAST_LENGTH = 6.0
+_MOST_SEGMENTS = 5
 _MOST_RULES = 4000
 """More straight lines than any table has: a drawing."""
 
@@ -78,9 +80,9 @@ class Grid:
         return row, column
 
 
-def grids(page: Any) -> list[Grid]:  # noqa: ANN401  (pypdfium2 has no types)
+def grids(page: Any, bulk: Bulk) -> list[Grid]:  # noqa: ANN401  (pypdfium2 has no types)
     """The ruled tables of a pypdfium2 page."""
-    across, down = _rules(page)
+    across, down = _rules(page, bulk)
     found = []
     for horizontal, vertical in _connected(across, down):
         xs, ys = _places(vertical), _places(horizontal)[::-1]
@@ -89,19 +91,17 @@ def grids(page: Any) -> list[Grid]:  # noqa: ANN401  (pypdfium2 has no types)
     return found
 
 
-def _rules(page: Any) -> tuple[list[Rule], list[Rule]]:  # noqa: ANN401
+def _rules(page: Any, bulk: Bulk) -> tuple[list[Rule], list[Rule]]:  # noqa: ANN401
     """Horizontal and vertical lines, also those drawn as thin boxes; the edges of larger boxes count too."""
     import pypdfium2.raw as pdfium
 
     across: list[Rule] = []
     down: list[Rule] = []
-    count = pdfium.FPDFPage_CountObjects(page)
     edges = [ctypes.c_float() for _ in range(4)]
-    for index in range(count):
-        shape = pdfium.FPDFPage_GetObject(page, index)
-        if pdfium.FPDFPageObj_GetType(shape) != pdfium.FPDF_PAGEOBJ_PATH or pdfium.FPDFPath_CountSegments(shape) > 5:
-            continue
-        if not pdfium.FPDFPageObj_GetBounds(shape, *map(ctypes.byref, edges)):
+    places = [*map(ctypes.byref, edges)]
+    for address in bulk.paths(page):
+        shape = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
+        if pdfium.FPDFPath_CountSegments(shape) > _MOST_SEGMENTS or not pdfium.FPDFPageObj_GetBounds(shape, *places):
             continue
         left, bottom, right, top = (edge.value for edge in edges)
         if top - bottom <= _THIN and right - left >= _LEAST_LENGTH:

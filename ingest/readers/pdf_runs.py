@@ -167,4 +167,7 @@ def _set(
             words = words.replace(CUT, "")
         runs.append(Run(taken_apart(words) if special else words, left, right, x, y, face, start, mark))
         last = number
-    return [_between(runs, at) if is_made_up(run) else run for at, run in enumerate(runs)]
+    for at in [at for at, run in enumerate(runs) if run.text == " "]:
+        if is_made_up(runs[at]):
+            runs[at] = _between(runs, at)
+    return runs

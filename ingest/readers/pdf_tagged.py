@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Block, BlockKind
@@ -54,7 +54,7 @@ def _has_tables(page: TaggedPage) -> bool:
     return not any(table_at(lines[at:], width, lines[at].size) for at in starts)
 
 
-def tagged_blocks(page: TaggedPage, words: frozenset[str], number: int) -> list[Block]:
+def tagged_blocks(page: TaggedPage, words: Collection[str], number: int) -> list[Block]:
     """Blocks in the order of the tree; what no element holds stands at the page's edge and is furniture.
 
     ``words`` are those of the document, ``number`` is that of the last footnote before this page.
@@ -96,7 +96,7 @@ class _PageReader:
     """Reads one page."""
 
     page: TaggedPage
-    words: frozenset[str]
+    words: Collection[str]
     number: int = 0
     _done: list[Block] = field(default_factory=list)
     _notes: list[Block] = field(default_factory=list)

@@ -61,6 +61,8 @@ class TextBuilder:
 
 def cut_head(block: Block, length: int) -> Block:
     """The block without its first ``length`` characters, spans moved along."""
+    if not length:
+        return block
 
     def moved(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         return tuple((max(start - length, 0), end - length) for start, end in spans if end > length)
@@ -73,5 +75,7 @@ def split_typed_label(block: Block) -> Block:
     label = split_label(block.text) if block.kind is BlockKind.PARAGRAPH and not block.label else None
     if label is None:
         return block
+    if not block.emphasis and not block.strong:
+        return replace(block, text=label.rest, kind=BlockKind.LIST_ITEM, label=label.printed)
     head = len(block.text) - len(label.rest)
     return replace(cut_head(block, head), kind=BlockKind.LIST_ITEM, label=label.printed)

@@ -26,6 +26,8 @@ class Piece:
     def cut(self, start: int, end: int | None = None) -> Piece:
         """The part from ``start`` to ``end``, spans moved along."""
         stop = len(self.text) if end is None else end
+        if not start and stop >= len(self.text):
+            return self
         return self.without([(0, start), (stop, len(self.text))])
 
     def behind(self, prefix: str) -> Piece:
