@@ -23,7 +23,7 @@ from search_api.sparql.graphs import from_rdflib, serialize
 from search_api.sparql.guard import Checked, Forbidden, QueryTooLong, check_form
 from search_api.sparql.jobs import Job, NotAcceptable, QueryTimeout
 from search_api.sparql.lanes import OverShare
-from search_api.sparql.lexer import resolve_escapes
+from search_api.sparql.lexer import lower_booleans, resolve_escapes
 from search_api.sparql.pool import SparqlPool
 from search_api.sparql.protocol import ProtocolError, ProtocolRequest, read_request
 from search_api.sparql.remote import Federation, ServiceError
@@ -134,7 +134,7 @@ class SparqlEndpoint:
             return refusal(error, self._settings)
 
     async def _run(self, request: Request, asked: ProtocolRequest) -> Response:
-        query = resolve_escapes(asked.query or "")
+        query = lower_booleans(resolve_escapes(asked.query or ""))
         checked = check_form(query, self._settings)
         resolved = await self._federation.resolve(query)
         if resolved != query:

@@ -32,6 +32,7 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_BOOLEAN = re.compile(r"\b(?:true|false)\b", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|.)", re.DOTALL)
 
 
@@ -80,6 +81,16 @@ def resolve_escapes(text: str) -> str:
         else:
             outside += match.group()
     return "".join([*pieces, unescape(outside)])
+
+
+def lower_booleans(text: str) -> str:
+    """Write ``TRUE`` and ``False`` as the engine knows them; keywords have no case (SPARQL 1.1 Query, 19.8, note 1)."""
+    if all(word.islower() for word in _BOOLEAN.findall(text)):
+        return text
+    return "".join(
+        piece.lower() if kind == "name" and _BOOLEAN.fullmatch(piece.rstrip(".")) else piece
+        for kind, piece in ((match.lastgroup, match.group()) for match in _PATTERN.finditer(text))
+    )
 
 
 def unescape(text: str) -> str:

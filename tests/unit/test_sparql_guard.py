@@ -13,7 +13,7 @@ from kg.errors import BadInput
 from kg.settings import Settings
 from search_api.sparql.federation import calls_out
 from search_api.sparql.guard import Forbidden, QueryTooLong, check
-from search_api.sparql.lexer import token_at, unescape
+from search_api.sparql.lexer import lower_booleans, token_at, unescape
 
 SETTINGS = Settings()
 CALLING = [
@@ -107,6 +107,18 @@ def test_escapes_hide_nothing(text: str) -> None:
 def test_escaped_backslash_starts_no_escape() -> None:
     assert unescape(r"\\u0053") == r"\\u0053"
     assert unescape(r"\uD800 \u0000") == r"\uD800 \u0000"
+
+
+@pytest.mark.parametrize(
+    ("query", "plain"),
+    [
+        ("ASK { ?s ?p TRUE. FILTER(?p = False) }", "ASK { ?s ?p true. FILTER(?p = false) }"),
+        ('ASK { ?TRUE x:TRUE \'TRUE\', <TRUE>, """FALSE"""@True } # TRUE', None),
+        ("ASK { ?s ?p true, false }", None),
+    ],
+)
+def test_booleans_have_no_case(query: str, plain: str | None) -> None:
+    assert lower_booleans(query) == (plain or query)
 
 
 def test_length_and_nesting_are_limited() -> None:
