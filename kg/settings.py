@@ -68,10 +68,12 @@ class Settings(BaseSettings):
     query_search_hits: int = Field(200, le=200, description="Most passages that a search function in a query gives.")
     query_search_time: float = Field(5.0, description="The searches of one SPARQL query may take this long together.")
     federation_hosts: tuple[str, ...] = Field(
-        (), description="Servers that SERVICE may call, as `host` or `host:port`; none by default."
+        (), description="Servers that SERVICE and LOAD may call, as `host` or `host:port`; none by default."
     )
-    federation_calls: int = Field(8, description="Most SERVICE clauses of one query.")
-    federation_bytes: int = Field(4 << 20, description="Largest answer of another server to a SERVICE clause.")
+    federation_calls: int = Field(8, description="Most SERVICE clauses of one query, or LOAD operations of one update.")
+    federation_bytes: int = Field(
+        4 << 20, description="Largest answer of another server to a SERVICE clause or a LOAD."
+    )
 
     update_endpoint: bool = Field(
         False, description="Take SPARQL Update at `/update` and the Graph Store Protocol at `/graph-store`."

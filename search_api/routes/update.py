@@ -22,6 +22,7 @@ from search_api.routes.documents import writer
 from search_api.routes.sparql import COMMON_HEADERS, refusal
 from search_api.service import Service
 from search_api.sparql.graphs import read_triples
+from search_api.update.fetching import fetch_loads
 from search_api.update.requests import Target, read_graphs, read_update, target_of
 from search_api.update.store import GraphStore
 
@@ -74,7 +75,8 @@ class Updates:
     async def update(self, request: Request) -> Response:
         """SPARQL 1.1 Update, all or nothing."""
         update = await read_update(request, self._settings.update_bytes)
-        await self._write(lambda: self._store.update(update))
+        loaded = await fetch_loads(update.text, self._settings)
+        await self._write(lambda: self._store.update(update, loaded))
         return Response(status_code=204, headers=COMMON_HEADERS)
 
     def read(self, request: Request) -> Response:
@@ -132,7 +134,7 @@ class Updates:
     async def _write(self, work: Callable[[], T]) -> T:
         """Wait for the turn, do it in a thread, and let this server's readers see it."""
         self._turn = self._turn or anyio.CapacityLimiter(1)
-        if self._turn.statistics().tasks_waiting >= self._settings.update_queue:
+        if not self._turn.available_tokens and self._turn.statistics().tasks_waiting >= self._settings.update_queue:
             raise Busy("Too many updates are waiting.", remedy="Try again later.")
         done = await to_thread.run_sync(work, limiter=self._turn)
         await to_thread.run_sync(self._service.base.refresh)

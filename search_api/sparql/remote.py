@@ -11,6 +11,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import httpx2
@@ -28,8 +30,6 @@ AT_ONCE = 4
 """Calls to other servers that run at the same time, of all queries together."""
 
 _OK = 200
-_HEADERS = {"Accept": JSON, "Accept-Encoding": "identity"}
-"""A compressed answer could be much larger than it looks, so it is not asked for and not unpacked."""
 
 
 class ServiceError(MeaKgError):
@@ -91,25 +91,46 @@ class Federation:
             raise
 
     async def _ask(self, clause: ServiceClause, query: str) -> bytes:
-        """Send a query, follow no redirection, and read no more than the setting allows."""
-        most, body = self._settings.federation_bytes, bytearray()
-        try:
-            async with (
-                httpx2.AsyncClient(timeout=None, follow_redirects=False, trust_env=False) as client,
-                client.stream("POST", clause.endpoint, data={"query": query}, headers=_HEADERS) as response,
-            ):
-                if response.status_code != _OK:
-                    raise ServiceError(f"{clause.endpoint} answered with status {response.status_code}.")
-                async for piece in response.aiter_raw():
-                    body += piece
-                    if len(body) > most:
-                        raise ServiceError(
-                            f"{clause.endpoint} answered with more than {most:,} bytes.",
-                            remedy="Make the SERVICE clause more specific, or put a LIMIT into it.",
-                        )
-        except httpx2.HTTPError as error:
-            raise ServiceError(f"{clause.endpoint} could not be reached: {error}") from error
-        return bytes(body)
+        form = {"query": query}
+        answer = await call("POST", clause.endpoint, self._settings.federation_bytes, accept=JSON, form=form)
+        return answer.body
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteAnswer:
+    """What another server sent: the value of its Content-Type header, and the body."""
+
+    content_type: str
+    body: bytes
+
+
+async def call(method: str, url: str, most: int, *, accept: str, form: Mapping[str, str] | None = None) -> RemoteAnswer:
+    """Send a request to an allowed server, follow no redirection, and read no more than ``most`` bytes.
+
+    A compressed answer could be much larger than it looks, so it is not asked for and not unpacked.
+
+    Raises:
+        ServiceError: no answer, another status than 200, or more bytes.
+    """
+    body = bytearray()
+    headers = {"Accept": accept, "Accept-Encoding": "identity"}
+    try:
+        async with (
+            httpx2.AsyncClient(timeout=None, follow_redirects=False, trust_env=False) as client,
+            client.stream(method, url, data=form, headers=headers) as response,
+        ):
+            if response.status_code != _OK:
+                raise ServiceError(f"{url} answered with status {response.status_code}.")
+            async for piece in response.aiter_raw():
+                body += piece
+                if len(body) > most:
+                    raise ServiceError(
+                        f"{url} answered with more than {most:,} bytes.",
+                        remedy="Ask it for less at once: with a more specific clause, a LIMIT, or a smaller file.",
+                    )
+    except httpx2.HTTPError as error:
+        raise ServiceError(f"{url} could not be reached: {error}") from error
+    return RemoteAnswer(response.headers.get("content-type", ""), bytes(body))
 
 
 def values(answer: bytes, endpoint: str) -> str:

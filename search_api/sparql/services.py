@@ -69,18 +69,61 @@ def _matches(entry: str, parts: SplitResult, port: int | None) -> bool:
     return listed.hostname == parts.hostname and port == (listed.port or _PORTS[parts.scheme])
 
 
+class Prologue:
+    """BASE and PREFIX declarations, as far as they have been read.
+
+    Args:
+        base: what relative IRIs are relative to before any BASE.
+    """
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._prefixes: dict[str, str] = {}
+
+    def __str__(self) -> str:
+        prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in self._prefixes.items())
+        return f"BASE <{self._base}>\n{prefixes}"
+
+    def read(self, pieces: Sequence[Token], place: int) -> int:
+        """Read the declarations from a place on; returns the place after them."""
+        while place + 1 < len(pieces):
+            word = pieces[place].text.upper()
+            if word == "BASE":
+                self._base = self._resolved(pieces[place + 1])
+                place += 2
+            elif word == "PREFIX" and place + 2 < len(pieces):
+                self._prefixes[pieces[place + 1].text.removesuffix(":")] = self._resolved(pieces[place + 2])
+                place += 3
+            else:
+                break
+        return place
+
+    def iri(self, token: Token) -> str:
+        """What an IRI or a prefixed name means. Raises Forbidden for anything else."""
+        if token.kind == "iri":
+            return self._resolved(token)
+        prefix, colon, local = token.text.partition(":")
+        if token.kind != "name" or not colon:
+            raise Forbidden(f"{token.text or 'Nothing'} is not the address of one server.", remedy="Write an IRI.")
+        if prefix not in self._prefixes:
+            raise Forbidden(f"The prefix of {token.text} is not declared.", remedy=f"Add PREFIX {prefix}: <…>.")
+        return self._prefixes[prefix] + _LOCAL_ESCAPE.sub(r"\1", local)
+
+    def _resolved(self, token: Token) -> str:
+        return urljoin(self._base, unescape(token.text[1:-1]))
+
+
 class _Finder:
     """One pass over the tokens of one query."""
 
     def __init__(self, query: str, base: str, hosts: Sequence[str]) -> None:
         self._query = query
         self._tokens = list(tokens(query))
-        self._base = base
+        self._prologue = Prologue(base)
         self._hosts = hosts
-        self._prefixes: dict[str, str] = {}
 
     def find(self) -> Outline:
-        body = self._read_prologue()
+        body = self._prologue.read(self._tokens, 0)
         clauses: list[ServiceClause] = []
         for place in range(body, len(self._tokens)):
             if self._tokens[place].text.upper() == "SERVICE" and self._tokens[place].kind == "name":
@@ -88,23 +131,7 @@ class _Finder:
                 # One inside another is the other server's to answer; here it only has to be allowed.
                 if not clauses or clause.start >= clauses[-1].end:
                     clauses.append(clause)
-        prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in self._prefixes.items())
-        return Outline(f"BASE <{self._base}>\n{prefixes}", tuple(clauses))
-
-    def _read_prologue(self) -> int:
-        """The place after BASE and PREFIX declarations."""
-        place = 0
-        while place + 1 < len(self._tokens):
-            word = self._tokens[place].text.upper()
-            if word == "BASE":
-                self._base = self._iri(self._tokens[place + 1])
-                place += 2
-            elif word == "PREFIX" and place + 2 < len(self._tokens):
-                self._prefixes[self._tokens[place + 1].text.removesuffix(":")] = self._iri(self._tokens[place + 2])
-                place += 3
-            else:
-                break
-        return place
+        return Outline(str(self._prologue), tuple(clauses))
 
     def _clause(self, place: int) -> ServiceClause:
         start = self._tokens[place].end - len("SERVICE")
@@ -117,14 +144,11 @@ class _Finder:
 
     def _endpoint(self, place: int) -> str:
         target = self._tokens[place] if place < len(self._tokens) else Token("other", "", 0)
-        if target.kind == "iri":
-            endpoint = self._iri(target)
-        elif target.kind == "name" and ":" in target.text:
-            endpoint = self._expand(target.text)
-        else:
+        if target.kind != "iri" and (target.kind != "name" or ":" not in target.text):
             raise Forbidden(
                 f"SERVICE {target.text} does not say which server is meant.", remedy="Write the address of one server."
             )
+        endpoint = self._prologue.iri(target)
         if not is_allowed(endpoint, self._hosts):
             raise Forbidden(
                 f"SERVICE may not call {urlsplit(endpoint).netloc or endpoint}.",
@@ -148,12 +172,3 @@ class _Finder:
 
     def _text(self, place: int) -> str:
         return self._tokens[place].text if place < len(self._tokens) else ""
-
-    def _iri(self, token: Token) -> str:
-        return urljoin(self._base, unescape(token.text[1:-1]))
-
-    def _expand(self, name: str) -> str:
-        prefix, _, local = name.partition(":")
-        if prefix not in self._prefixes:
-            raise Forbidden(f"The prefix of {name} is not declared.", remedy=f"Add PREFIX {prefix}: <…>.")
-        return self._prefixes[prefix] + _LOCAL_ESCAPE.sub(r"\1", local)

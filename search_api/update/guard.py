@@ -15,7 +15,7 @@ from search_api.sparql.lexer import Token, tokens, unescape
 
 
 def check_update(text: str, settings: Settings) -> None:
-    """Refuse what must not run.
+    """Refuse what must not run; LOAD operations have been dealt with before (see `loading`).
 
     Raises:
         BadInput: empty, or nested deeper than ``query_nesting``.
@@ -26,7 +26,7 @@ def check_update(text: str, settings: Settings) -> None:
     check_nesting(list(tokens(text)), settings.query_nesting)
     words = {t.text.upper() for reading in (text, unescape(text)) for t in tokens(reading) if t.kind == "name"}
     if "LOAD" in words:
-        raise Forbidden("LOAD is switched off here: this server fetches nothing.", remedy="Send the graph with PUT.")
+        raise Forbidden("It is not certain what LOAD means in this update.", remedy="Put spaces around it.")
     if calls_out(text):
         raise Forbidden("SERVICE is switched off in updates: they query no other server.")
 
@@ -41,15 +41,17 @@ def with_dataset(text: str, graphs: Sequence[str], named: Sequence[str]) -> str:
     """
     if not graphs and not named:
         return text
-    clauses = " ".join([*(f"USING <{_iri(g)}>" for g in graphs), *(f"USING NAMED <{_iri(g)}>" for g in named)])
-    outside = list(_outside(text))
-    if any(t.text.upper() in {"USING", "WITH"} for t in outside):
+    clauses = " ".join(
+        [*(f"USING <{graph_name(g)}>" for g in graphs), *(f"USING NAMED <{graph_name(g)}>" for g in named)]
+    )
+    words = list(outside(text))
+    if any(t.text.upper() in {"USING", "WITH"} for t in words):
         raise BadInput(
             "The update names its graphs twice: with USING or WITH, and with the parameters of the request.",
             remedy="Use one of the two.",
         )
     pieces, done = [], 0
-    for before, token in pairwise([Token("", "", 0), *outside]):
+    for before, token in pairwise([Token("", "", 0), *words]):
         if token.text.upper() != "WHERE":
             continue
         start = token.end - len(token.text)
@@ -59,8 +61,8 @@ def with_dataset(text: str, graphs: Sequence[str], named: Sequence[str]) -> str:
     return "".join([*pieces, text[done:]])
 
 
-def _outside(text: str) -> Iterator[Token]:
-    """The pieces that are not within braces."""
+def outside(text: str) -> Iterator[Token]:
+    """The pieces of an update that are not within braces."""
     depth = 0
     for token in tokens(text):
         depth -= token.text == "}"
@@ -79,7 +81,8 @@ def _end_of_group(text: str, start: int) -> int:
     return len(text)
 
 
-def _iri(name: str) -> str:
+def graph_name(name: str) -> str:
+    """The name of a graph, fit to be written between ``<`` and ``>``. Raises BadInput where it is none."""
     try:
         return ox.NamedNode(name).value
     except ValueError:

@@ -82,7 +82,7 @@ async def read_graphs(request: Request, most: int) -> list[SentGraph]:
     given = request.headers.get("content-type", "")
     body = await read_body(request, most)
     if _media_type(given) != MULTIPART:
-        return [SentGraph(body, _graph_type(given))]
+        return [SentGraph(body, graph_type(given))]
 
     async def replay() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}
@@ -91,7 +91,7 @@ async def read_graphs(request: Request, most: int) -> list[SentGraph]:
         files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
         if not files:
             raise ProtocolError(400, "The form holds no file.", remedy="Send each graph as a file with its type.")
-        return [SentGraph(await file.read(), _graph_type(file.content_type or "")) for file in files]
+        return [SentGraph(await file.read(), graph_type(file.content_type or "")) for file in files]
 
 
 async def read_body(request: Request, most: int) -> bytes:
@@ -106,7 +106,8 @@ async def read_body(request: Request, most: int) -> bytes:
     return bytes(body)
 
 
-def _graph_type(content_type: str) -> str:
+def graph_type(content_type: str) -> str:
+    """The format of a graph by its Content-Type; none is RDF/XML. Raises ProtocolError: 415."""
     given = _media_type(content_type)
     media_type = GRAPH.get(given, "") if given else RDF_XML
     if not media_type:

@@ -20,6 +20,7 @@ from kg.writer import Writer
 from search_api.sparql.jobs import QueryTimeout, TooComplex
 from search_api.sparql.process import environment
 from search_api.update.guard import check_update, with_dataset
+from search_api.update.loading import Load, with_loaded
 from search_api.update.worker import RESULT
 
 WAIT = 10.0
@@ -43,6 +44,14 @@ class SentGraph:
     media_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a LOAD operation of an update names; nothing where it could not be had and is SILENT."""
+
+    load: Load
+    sent: SentGraph | None
+
+
 class GraphStore:
     """Changes graphs in a base. Each call holds the writer's lock from beginning to end.
 
@@ -54,15 +63,17 @@ class GraphStore:
         self._settings = settings
         self._uris = Uris(settings.base_uri)
 
-    def update(self, update: Update) -> None:
-        """Run an update, all or nothing.
+    def update(self, update: Update, loaded: Sequence[Loaded] = ()) -> None:
+        """Run an update, all or nothing. ``loaded``: for each LOAD in it, in order, what it names.
 
         Raises:
             BadInput: it is not valid, or it failed. Forbidden: it has LOAD or SERVICE.
         """
-        check_update(update.text, self._settings)
-        text = with_dataset(update.text, update.using, update.using_named)
+        loads = [each.load for each in loaded]
+        check_update(with_loaded(update.text, loads, [b""] * len(loads)), self._settings)
         with self._writer() as writer, _scratch(self._settings.data) as scratch:
+            contents = [self._content(each, scratch / f"load-{number}") for number, each in enumerate(loaded)]
+            text = with_dataset(with_loaded(update.text, loads, contents), update.using, update.using_named)
             graphs = ClientGraphs(writer.catalog, self._uris)
             before, after = scratch / "before", scratch / "after"
             writer.graph.checkpoint(before)
@@ -80,9 +91,9 @@ class GraphStore:
             for name in result["protected"]:
                 graphs.key_of(name)
                 raise Protected(f"The graph {name} is the default graph here.", remedy="Write to it without naming it.")
-            contents = {name: Path(f).read_bytes() if f else None for name, f in result["contents"].items()}
-            self._check_number({*graphs.items(), *(n for n, c in contents.items() if c is not None)})
-            commit(writer, self._uris, contents)
+            written = {name: Path(f).read_bytes() if f else None for name, f in result["contents"].items()}
+            self._check_number({*graphs.items(), *(n for n, c in written.items() if c is not None)})
+            commit(writer, self._uris, written)
 
     def put(self, name: str | None, sent: Sequence[SentGraph], *, merge: bool = False) -> bool:
         """Make a graph hold what was sent, or ``merge`` it into the graph; whether the graph is new.
@@ -123,6 +134,15 @@ class GraphStore:
                 f"Clients may keep {self._settings.update_graphs:,} graphs here.",
                 remedy="Delete some, or use larger ones.",
             )
+
+    def _content(self, loaded: Loaded, directory: Path) -> bytes:
+        """N-Triples of what a LOAD names."""
+        try:
+            return b"" if loaded.sent is None else self._read(loaded.sent, loaded.load.url, directory)
+        except BadInput:
+            if loaded.load.silent:
+                return b""
+            raise
 
     def _read(self, sent: SentGraph, name: str, directory: Path) -> bytes:
         directory.mkdir()
