@@ -40,6 +40,8 @@ def create_app(settings: Settings, base: KnowledgeBase | None = None) -> FastAPI
         lifespan=service.running,
         docs_url=None,
         redoc_url=None,
+        # `/metrics` tells what there is to tell; looking for another provider costs each request 20 µs.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     pages = create_pages(service)
     endpoint = SparqlEndpoint(

@@ -19,10 +19,12 @@ class Compression:
         app: what answers.
         minimum_size: bytes; smaller answers go out plain, unless the client refuses that.
         level: 1 (fast) to 9 (small).
+        varies: whether the answers say of themselves that they depend on Accept-Encoding.
     """
 
-    def __init__(self, app: ASGIApp, minimum_size: int, level: int) -> None:
+    def __init__(self, app: ASGIApp, minimum_size: int, level: int, *, varies: bool = False) -> None:
         self._app = app
+        self._varies = varies
         self._minimum = minimum_size
         self._level = level
 
@@ -37,9 +39,9 @@ class Compression:
             # An empty body stays one, also for who takes no plain ones.
             answer = GZipResponder(self._app, self._minimum if plain else 1, self._level)
         elif plain > 0:
-            answer = IdentityResponder(self._app, self._minimum)
+            answer = self._app if self._varies else IdentityResponder(self._app, self._minimum)
         else:
-            headers = {"Vary": "Accept-Encoding"}
+            headers = {"Vary": "Accept-Encoding", "Access-Control-Allow-Origin": "*"}
             answer = problem(406, "No content coding that you accept is on offer.", "Accept gzip or identity.", headers)
         await answer(scope, receive, send)
 

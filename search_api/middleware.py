@@ -11,12 +11,13 @@ from search_api.compression import Compression
 from search_api.limits import RequestLimit
 from search_api.shortcut import Shortcut
 
-_COMPRESSED = {"minimum_size": 2000, "level": 2}
+_MINIMUM, _LEVEL = 2000, 2
+"""Bytes from which answers are compressed, and how hard."""
 
 
 def install(app: FastAPI, settings: Settings, sparql: ASGIApp | None = None) -> None:
     """Compression, the limit of requests, reading from pages of other sites; and the short way to ``sparql``."""
-    app.add_middleware(Compression, **_COMPRESSED)
+    app.add_middleware(Compression, minimum_size=_MINIMUM, level=_LEVEL)
     app.add_middleware(RequestLimit, rate=settings.request_rate)
     app.add_middleware(
         CORSMiddleware,
@@ -26,4 +27,4 @@ def install(app: FastAPI, settings: Settings, sparql: ASGIApp | None = None) -> 
         expose_headers=["ETag", "Link", "Retry-After"],
     )
     if sparql is not None:
-        app.add_middleware(Shortcut, path="/sparql", answer=Compression(sparql, **_COMPRESSED))
+        app.add_middleware(Shortcut, path="/sparql", answer=Compression(sparql, _MINIMUM, _LEVEL, varies=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request, Response
 from starlette.types import Receive, Scope, Send
@@ -91,6 +91,15 @@ def create_router(endpoint: SparqlEndpoint) -> APIRouter:
     return router
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A query as it was asked: what the guard learned of it, and its validator in the generation of that moment."""
+
+    checked: Checked
+    generation: int
+    tag: str | None
+
+
 class SparqlEndpoint:
     """Answers one request after the other; holds results that may be asked for again.
 
@@ -155,19 +164,21 @@ class SparqlEndpoint:
         if tag and request.method != "POST" and names(request, tag):
             return Response(status_code=304, headers=_headers(tag))
         held = None if wants_fresh(request) else self._results.get(generation, tag)
-        reply = _whole(held, tag) if held is not None else await self._evaluate(request, job, checked)
+        seen = Seen(checked, generation, tag)
+        reply = _whole(held, tag) if held is not None else await self._evaluate(request, job, seen)
         if reply.status_code == 200 and request.method != "POST" and has_any(request):
             return Response(status_code=304, headers=_headers(tag))
         return reply
 
-    async def _evaluate(self, request: Request, job: Job, checked: Checked) -> Response:
+    async def _evaluate(self, request: Request, job: Job, seen: Seen) -> Response:
         ready = job
         if self._find is not None:
-            ready = replace(job, query=await search_first(job.query, self._find, self._settings))
+            query = await search_first(job.query, self._find, self._settings)
+            ready = job if query == job.query else replace(job, query=query)
         answer = self._pool.ask(ready, client_of(request))
         if not await has_begun(answer, request):
             return Response(status_code=499)
-        tag = _tag(job, checked, answer.generation)
+        tag = seen.tag if answer.generation == seen.generation else _tag(job, seen.checked, answer.generation)
         if has_any(request):
             await answer.aclose()
             return Response(status_code=200, headers=_headers(tag))

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _SHORT = 4096
 """Characters; the pieces of the last queries up to this length are held: several places look at the same query."""
@@ -36,8 +36,7 @@ _BOOLEAN = re.compile(r"\b(?:true|false)\b", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|.)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a query. A keyword, a number and a prefixed name are all a ``name``."""
 
     kind: str
