@@ -3,6 +3,7 @@ PYTHON ?= python3
 DATA   ?= data
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
+JOBS   ?= 2
 BIN    := .venv/bin
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --quiet
 CODE   := kg ontology ingest search_api tests benches
@@ -33,8 +34,8 @@ serve: .venv/core ## Serve on port 8000 (PORT=…), with the starter base if the
 	$(BIN)/mea-kg init --starter --if-missing --data $(DATA)
 	$(BIN)/mea-kg serve --data $(DATA) --host $(HOST) --port $(PORT)
 
-test: .venv/dev check ## Everything CI runs: style, types, all tests with branch coverage.
-	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered $(ARGS)
+test: .venv/dev check ## Everything CI runs: style, types, all tests with branch coverage, JOBS=2 files at a time.
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --cov --cov-report=term-missing:skip-covered $(ARGS)
 
 check: .venv/dev ## Style and types.
 	$(BIN)/ruff check $(CODE)
