@@ -76,7 +76,7 @@ def test_what_it_says_is_shown_as_it_stands(chromium: Browser, evil: str) -> Non
 
 @pytest.mark.parametrize("path", [*PAGES, "/about", "/sparql", "/docs", "/documents/nothing"])
 def test_every_page_forbids_what_it_does_not_need(evil: str, path: str) -> None:
-    answer = httpx2.get(f"{evil.rstrip('/')}{path}", headers={"Accept": "text/html"})
+    answer = httpx2.get(f"{evil.rstrip('/')}{path}", headers={"Accept": "text/html"}, timeout=60)
     assert answer.headers["content-type"].startswith("text/html")
     policy = dict(rule.split(" ", 1) for rule in answer.headers["content-security-policy"].split("; "))
     assert policy["default-src"] == "'none'"
@@ -87,14 +87,16 @@ def test_every_page_forbids_what_it_does_not_need(evil: str, path: str) -> None:
 
 
 def test_the_language_is_remembered(evil: str) -> None:
-    with httpx2.Client(base_url=evil) as client:
+    with httpx2.Client(base_url=evil, timeout=60) as client:
         assert client.get("/about", headers={"Accept-Language": "ru, en;q=0.5"}).headers["content-language"] == "ru"
         assert client.get("/about?lang=ar").headers["content-language"] == "ar"
         assert client.get("/about", headers={"Accept-Language": "ru"}).headers["content-language"] == "ar"
 
 
 def test_files_of_pages_may_be_kept(evil: str) -> None:
-    sheet = next(part for part in httpx2.get(f"{evil}about").text.split('"') if part.startswith("/static/site.css"))
-    answer = httpx2.get(f"{evil.rstrip('/')}{sheet}")
+    sheet = next(
+        part for part in httpx2.get(f"{evil}about", timeout=60).text.split('"') if part.startswith("/static/site.css")
+    )
+    answer = httpx2.get(f"{evil.rstrip('/')}{sheet}", timeout=60)
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["x-content-type-options"] == "nosniff"

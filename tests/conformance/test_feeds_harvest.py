@@ -90,7 +90,7 @@ def by_stream(url: str, between: Callable[[int], None] = lambda _: None) -> Quad
     while waiting:
         address = waiting.pop(0)
         if address not in fetched:
-            content = httpx2.get(address, headers={"Accept": "text/turtle"}).content
+            content = httpx2.get(address, headers={"Accept": "text/turtle"}, timeout=60).content
             store.extend(ox.parse(content, format=ox.RdfFormat.TURTLE))
             between(len(fetched))
             fetched.add(address)
@@ -106,7 +106,7 @@ def by_stream(url: str, between: Callable[[int], None] = lambda _: None) -> Quad
             contents[item] = place
     found: Quads = set()
     for address in contents.values():
-        body = httpx2.get(address, headers={"Accept": "application/n-triples"}).content
+        body = httpx2.get(address, headers={"Accept": "application/n-triples"}, timeout=60).content
         graph = address.replace(url, BASE)
         found |= {(graph, str(q.triple)) for q in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)}
     return found

@@ -142,7 +142,7 @@ class Running:
         """Let the server see what was written."""
         self.base.writer.publish()
         wanted = self.base.writer.catalog.sequence()
-        while httpx2.get(f"{self.url}readyz").json()["sequence"] < wanted:
+        while httpx2.get(f"{self.url}readyz", timeout=60).json()["sequence"] < wanted:
             time.sleep(0.02)
 
     @property

@@ -87,7 +87,7 @@ def test_terms_of_all_kinds_come_over(asker: httpx2.Client, endpoint: Endpoint) 
     date = '"2026-01-01"^^<http://www.w3.org/2001/XMLSchema#date>'
     terms = f'("a\\"b\\\\c\\nd"@en 1) ("x"^^ex:type UNDEF) (ex:i true) ("ртуть" {date})'
     pattern = f"VALUES (?x ?y) {{ {terms} }}"
-    with httpx2.Client(base_url=endpoint.root) as client:
+    with httpx2.Client(base_url=endpoint.root, timeout=60) as client:
         there = rows(ask(client, f"SELECT * {{ {pattern} }}"))
     here = rows(ask(asker, f"SELECT * {{ SERVICE <{endpoint.url}> {{ {pattern} }} }}"))
     assert sorted(map(str, here)) == sorted(map(str, there))

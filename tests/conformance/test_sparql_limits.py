@@ -125,7 +125,7 @@ def test_million_rows_in_constant_memory(endpoint: Endpoint) -> None:
     rows, largest, first = 0, 0, 0.0
     with served(endpoint.data, limits) as running:
         server = psutil.Process(running.process.pid)
-        httpx2.get(running.url, params={"query": CHEAP})
+        httpx2.get(running.url, params={"query": CHEAP}, timeout=60)
         before, start = server.memory_info().rss, time.monotonic()
         plain = {"Accept": "text/tab-separated-values", "Accept-Encoding": "identity"}
         with httpx2.stream("GET", running.url, params={"query": query}, headers=plain, timeout=60) as response:
@@ -153,7 +153,7 @@ def test_client_that_reads_slowly_gets_everything_and_holds_no_worker(
 
 def answers_at_once_beside(endpoint: Endpoint) -> None:
     start = time.monotonic()
-    assert httpx2.get(endpoint.url, params={"query": CHEAP}).status_code == 200
+    assert httpx2.get(endpoint.url, params={"query": CHEAP}, timeout=60).status_code == 200
     assert time.monotonic() - start < 1.0
 
 

@@ -26,7 +26,7 @@ def test_two_paragraphs_on_the_same_matter_find_each_other(starter_server: str) 
 
 
 def test_similar_documents_are_other_works(starter_server: str) -> None:
-    found = httpx2.get(f"{starter_server}api/documents/mea-kg-doc.2.en/similar", params={"k": 3}).json()
+    found = httpx2.get(f"{starter_server}api/documents/mea-kg-doc.2.en/similar", params={"k": 3}, timeout=60).json()
     assert len(found["items"]) == 3
     assert not any(item["key"].startswith("mea-kg-doc.2.") for item in found["items"])
     assert len({item["key"].rpartition(".")[0] for item in found["items"]}) == 3
@@ -34,20 +34,24 @@ def test_similar_documents_are_other_works(starter_server: str) -> None:
 
 @pytest.mark.parametrize("address", ["passages/nothing.en/body__para_1/similar", "documents/nothing.en/similar"])
 def test_what_is_not_there_has_nothing_similar(starter_server: str, address: str) -> None:
-    assert httpx2.get(f"{starter_server}api/{address}").status_code == 404
+    assert httpx2.get(f"{starter_server}api/{address}", timeout=60).status_code == 404
 
 
 def test_the_page_of_similar_passages(starter_server: str) -> None:
-    page = httpx2.get(f"{starter_server}similar/{KEY}", headers={"Accept-Language": "ru"})
+    page = httpx2.get(f"{starter_server}similar/{KEY}", headers={"Accept-Language": "ru"}, timeout=60)
     assert page.status_code == 200
     assert page.text.count('class="hit"') == 10
     assert "Похожие фрагменты" in page.text
 
 
 def test_a_reading_is_a_chip_that_can_be_taken_off_and_put_back(starter_server: str) -> None:
-    page = httpx2.get(f"{starter_server}search", params={"q": "GEF grants in Kenya"}).text
+    page = httpx2.get(f"{starter_server}search", params={"q": "GEF grants in Kenya"}, timeout=60).text
     assert "ignore=party%3AKEN" in page
-    without = httpx2.get(f"{starter_server}search", params={"q": "GEF grants in Kenya", "ignore": "party:KEN"}).text
+    without = httpx2.get(
+        f"{starter_server}search", params={"q": "GEF grants in Kenya", "ignore": "party:KEN"}, timeout=60
+    ).text
     assert 'class="off"' in without
-    read = httpx2.get(f"{starter_server}api/search", params={"q": "GEF grants in Kenya", "ignore": "party"}).json()
+    read = httpx2.get(
+        f"{starter_server}api/search", params={"q": "GEF grants in Kenya", "ignore": "party"}, timeout=60
+    ).json()
     assert "party" not in {reading["name"] for reading in read["query"]["readings"]}

@@ -200,7 +200,10 @@ def test_too_large_an_upload_is_refused(server: httpx2.Client) -> None:
 
 
 def test_too_many_requests_are_answered_429(starter_data: Path) -> None:
-    with serving(starter_data, MEA_KG_REQUEST_RATE="5/minute") as url, httpx2.Client(base_url=url) as client:
+    with (
+        serving(starter_data, MEA_KG_REQUEST_RATE="5/minute") as url,
+        httpx2.Client(base_url=url, timeout=60) as client,
+    ):
         codes = [client.get("/api/themes?k=1").status_code for _ in range(7)]
     assert codes == [200] * 5 + [429] * 2
 

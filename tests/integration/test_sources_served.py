@@ -104,7 +104,7 @@ def test_our_own_feeds_can_be_harvested(starter_server: str, vocabulary_data: Pa
     """OData in three versions, REST JSON and OAI-PMH of a real server give the same decisions."""
     bed = Bed(tmp_path, vocabulary_data)
     (bed.sources / "mappings" / "papers.yaml").write_text(PAPERS)
-    count = int(httpx2.get(f"{starter_server}informea.svc/Decisions/$count").text)
+    count = int(httpx2.get(f"{starter_server}informea.svc/Decisions/$count", timeout=60).text)
     assert count > 10
     shared = {"mapping": "informea-decisions", "page_size": 7, "robots": False}
     for version in (2, 3, 4):

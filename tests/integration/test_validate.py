@@ -200,24 +200,26 @@ def test_findings_are_served(settings: Settings) -> None:
     with Writer(settings) as writer:  # no passage has a vector, so the base may change its encoder to one that serves
         writer.catalog.set_meta("model", model_id(open_encoder(Settings(data=settings.data, model="bundled"))))
     with serving(settings.data) as url:
-        worst = httpx2.get(f"{url}api/violations", params={"k": 1}).json()
+        worst = httpx2.get(f"{url}api/violations", params={"k": 1}, timeout=60).json()
         assert worst["items"][0]["message"] == REVERSED
         assert worst["items"][0]["kind"] == "records"
         assert worst["items"][0]["key"] == "meetings"
         assert (worst["counts"]["violation"], sum(worst["counts"].values())) == (1, worst["total"])
         assert worst["next"] == 2
         assert worst["validated"] is None
-        records = httpx2.get(f"{url}api/violations", params={"kind": "records", "severity": "violation"}).json()
+        records = httpx2.get(
+            f"{url}api/violations", params={"kind": "records", "severity": "violation"}, timeout=60
+        ).json()
         assert [i["message"] for i in records["items"]] == [REVERSED]
         assert (records["total"], records["next"]) == (1, None)
-        assert httpx2.get(f"{url}api/violations", params={"item": "nothing"}).json()["total"] == 0
-        refused = httpx2.get(f"{url}api/violations", params={"severity": "terrible"})
+        assert httpx2.get(f"{url}api/violations", params={"item": "nothing"}, timeout=60).json()["total"] == 0
+        refused = httpx2.get(f"{url}api/violations", params={"severity": "terrible"}, timeout=60)
         assert refused.status_code == 422
         assert refused.headers["content-type"].startswith("application/problem+json")
-        rows = httpx2.get(f"{url}api/quarantine").json()
+        rows = httpx2.get(f"{url}api/quarantine", timeout=60).json()
         assert (rows["rows"], rows["accepted"], rows["quarantined"]) == (2, 2, 0)
         keep_findings(settings, validate_base(settings))
-        assert httpx2.get(f"{url}api/violations").json()["validated"] is not None
+        assert httpx2.get(f"{url}api/violations", timeout=60).json()["validated"] is not None
 
 
 @pytest.fixture

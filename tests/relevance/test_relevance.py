@@ -79,7 +79,7 @@ def graph_of(url: str) -> set[tuple[str | None, ...]]:
       OPTIONAL { ?work dcterms:issued ?issued } OPTIONAL { ?work mea:originalLanguage ?original }
       FILTER NOT EXISTS { ?work dcterms:identifier ?symbol }
     }"""
-    rows = httpx2.post(f"{url}sparql", data={"query": query}).json()["results"]["bindings"]
+    rows = httpx2.post(f"{url}sparql", data={"query": query}, timeout=60).json()["results"]["bindings"]
     names = ("item", "place", "start", "end", "issued", "original")
     return {
         (r["meeting"]["value"].rpartition("/")[2], *(r[n]["value"] if n in r else None for n in names)) for r in rows

@@ -156,17 +156,23 @@ def test_what_is_refused(text: str, reason: str) -> None:
 
 
 def test_by_negotiation(starter_server: str) -> None:
-    key = httpx2.get(f"{starter_server}api/documents", params={"language": "ru"}).json()["items"][0]["key"]
-    passages = httpx2.get(f"{starter_server}api/documents/{key}").json()["passages"]
-    answer = httpx2.get(f"{starter_server}id/document/{key}", headers={"Accept": MEDIA_TYPE})
+    key = httpx2.get(f"{starter_server}api/documents", params={"language": "ru"}, timeout=60).json()["items"][0]["key"]
+    passages = httpx2.get(f"{starter_server}api/documents/{key}", timeout=60).json()["passages"]
+    answer = httpx2.get(f"{starter_server}id/document/{key}", headers={"Accept": MEDIA_TYPE}, timeout=60)
     assert answer.headers["content-type"] == MEDIA_TYPE
     eids = {element.get("eId") for element in etree.fromstring(answer.content).iter() if element.get("eId")}
     assert {passage["eid"] for passage in passages} <= eids
-    assert httpx2.get(f"{starter_server}id/document/{key}", params={"format": "akn"}).content == answer.content
-    work = httpx2.get(f"{starter_server}id/document/{key.rsplit('.', 1)[0]}", headers={"Accept": MEDIA_TYPE})
+    assert (
+        httpx2.get(f"{starter_server}id/document/{key}", params={"format": "akn"}, timeout=60).content == answer.content
+    )
+    work = httpx2.get(
+        f"{starter_server}id/document/{key.rsplit('.', 1)[0]}", headers={"Accept": MEDIA_TYPE}, timeout=60
+    )
     assert work.status_code == 200
-    assert httpx2.get(f"{starter_server}id/document/none", headers={"Accept": MEDIA_TYPE}).status_code == 404
-    party = httpx2.get(f"{starter_server}id/party/KEN", headers={"Accept": MEDIA_TYPE})
+    assert (
+        httpx2.get(f"{starter_server}id/document/none", headers={"Accept": MEDIA_TYPE}, timeout=60).status_code == 404
+    )
+    party = httpx2.get(f"{starter_server}id/party/KEN", headers={"Accept": MEDIA_TYPE}, timeout=60)
     assert party.status_code == 406
     assert 'type="application/akn+xml"' in answer.headers["link"]
 
