@@ -35,7 +35,8 @@ serve: .venv/core ## Serve on port 8000 (PORT=…), with the starter base if the
 	$(BIN)/mea-kg serve --data $(DATA) --host $(HOST) --port $(PORT)
 
 test: .venv/dev check ## Everything CI runs: style, types, all tests with branch coverage, JOBS=2 files at a time.
-	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --cov --cov-report=term-missing:skip-covered $(ARGS)
+	$(BIN)/python -m pytest -m "not alone" --numprocesses $(JOBS) --dist loadfile --cov --cov-report=
+	$(BIN)/python -m pytest -m alone --cov --cov-append --cov-report=term-missing:skip-covered
 
 check: .venv/dev ## Style and types.
 	$(BIN)/ruff check $(CODE)

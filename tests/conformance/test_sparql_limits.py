@@ -17,6 +17,8 @@ import pytest
 from search_api.sparql.workers import SPARES
 from tests.conformance.conftest import LIMITS, SLOW, TIME, WORKERS, Endpoint, served
 
+pytestmark = pytest.mark.alone
+
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 LONG = (
     f'SELECT ?s ?t ("{"x" * 1000}" AS ?padding) '
