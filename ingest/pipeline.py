@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from ingest.enrich import EnrichmentContext, document_topics, enrich, read_gazetteer
+from ingest.enrich import EnrichmentContext, document_topics, enrich, read_gazetteer, read_paragraphs
 from ingest.readers.detect import is_akn
 from ingest.readers.process import ReaderPool
 from ingest.records import MEDIA_TYPES, SUFFIXES, Mapping, read_table
@@ -23,7 +23,7 @@ from kg.base import linker, read_labels
 from kg.collector import uncollected
 from kg.embedding.encoder import Encoder
 from kg.errors import BadInput, LimitReached, MeaKgError, Unavailable
-from kg.identifiers import Uris, document_key
+from kg.identifiers import Uris, document_key, provision_keys
 from kg.intake import Intake, Taken
 from kg.linking import Label, LabelMatcher
 from kg.model import Document, Outcome, Refusal, Uri
@@ -206,6 +206,8 @@ class Pipeline:
         if not found.passages:
             raise BadInput(f"{path.name} holds no text.", remedy="Check that the file is the document itself.")
         work, key = document_key(found.masthead, found.language, digest, found.kind)
+        if found.kind == "treaty" and (treaty := found.masthead.convention):
+            self._paragraphs |= {key for passage in found.passages for key in provision_keys(treaty, passage.eid)}
         context = EnrichmentContext(
             self._uris,
             self._matcher,
@@ -213,6 +215,7 @@ class Pipeline:
             found.masthead.symbol,
             found.masthead.meeting,
             self._gazetteer,
+            self._paragraphs,
         )
         passages = enrich(found.passages, found.language, context)
         document = Document(
@@ -240,6 +243,7 @@ class Pipeline:
         self._labels: list[Label] = labels
         self._matcher: LabelMatcher = linker(labels)
         self._gazetteer = read_gazetteer(self._writer.graph, self._uris)
+        self._paragraphs = read_paragraphs(self._writer.graph, self._uris)
 
 
 def _refusal(path: Path, problem: MeaKgError) -> Refusal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from kg.identifiers import Folded, Uris, fold
@@ -16,7 +17,8 @@ class EnrichmentContext:
     ``convention`` is the treaty key that "the Convention" means in it, None
     when that is not known; ``own_symbol`` is the document's own symbol, which
     is no reference to another document. ``meeting`` is the key of the document's meeting;
-    ``gazetteer`` holds names of places and of kinds of documents.
+    ``gazetteer`` holds names of places and of kinds of documents; ``paragraphs`` are the keys of those paragraphs of
+    treaties (``minamata.art_3__para_4``) whose text is in the base.
     """
 
     uris: Uris
@@ -25,6 +27,7 @@ class EnrichmentContext:
     own_symbol: str | None
     meeting: str | None = None
     gazetteer: LabelMatcher | None = None
+    paragraphs: Collection[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

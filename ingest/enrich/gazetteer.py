@@ -60,6 +60,12 @@ def read_gazetteer(graph: GraphReader, uris: Uris) -> LabelMatcher:
     return linker(labels)
 
 
+def read_paragraphs(graph: GraphReader, uris: Uris) -> frozenset[str]:
+    """Keys of the provisions whose text is in a base."""
+    found = (uris.key_of(str(row["provision"])) for row in graph.select(query("paragraphs")))
+    return frozenset(named[1] for named in found if named)
+
+
 def find_places(view: PassageText, context: EnrichmentContext) -> list[Mention]:
     """Mentions of kind ``place`` and ``document-kind``; a city that a convention is named after is no place there."""
     if context.gazetteer is None:

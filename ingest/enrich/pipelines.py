@@ -16,7 +16,7 @@ from spacy.vocab import Vocab
 
 from ingest.enrich.components import FINDERS, READING, Reading, reading_of
 from ingest.enrich.context import EnrichmentContext, PassageText
-from ingest.enrich.gazetteer import read_gazetteer
+from ingest.enrich.gazetteer import read_gazetteer, read_paragraphs
 from ingest.vocabulary import to_ntriples
 from kg.base import linker, read_labels
 from kg.graph.oxigraph import OxigraphReader, OxigraphStore
@@ -73,7 +73,10 @@ def mea_pipeline(language: str, context: EnrichmentContext | None = None) -> Lan
 
 def context_of(graph: OxigraphReader, uris: Uris) -> EnrichmentContext:
     """The names that a base has, for texts of no particular convention."""
-    return EnrichmentContext(uris, linker(read_labels(graph)[0]), None, None, None, read_gazetteer(graph, uris))
+    names = linker(read_labels(graph)[0])
+    return EnrichmentContext(
+        uris, names, None, None, None, read_gazetteer(graph, uris), paragraphs=read_paragraphs(graph, uris)
+    )
 
 
 @cache

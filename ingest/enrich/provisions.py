@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from ingest.enrich.context import EnrichmentContext, PassageText
 from ingest.enrich.conventions import OTHER, convention_beside
+from ingest.enrich.pinpoints import pinpoints
 from kg.identifiers import annex_key, article_key
 from kg.identifiers.ordinals import chinese_number
 from kg.model import Mention, Span
@@ -53,7 +54,7 @@ _ANNEX_OF_DOCUMENT = re.compile(
 
 
 def find_provisions(view: PassageText, context: EnrichmentContext) -> list[Mention]:
-    """Mentions of kind ``provision``.
+    """Mentions of kind ``provision``: articles, paragraphs of them (``minamata.art_3__para_4__item_b``), annexes.
 
     The convention is the one named right beside, else the document's own. Without one, or where that
     convention has no such article, the value is ``art_17`` and there is no URI. An article of another
@@ -70,12 +71,25 @@ def _articles(view: PassageText, context: EnrichmentContext) -> Iterator[Mention
         convention = convention_beside(view.text, *match.span()) or context.convention
         if convention == OTHER:
             continue
-        for span, number in _numbers(match):
+        named = list(_numbers(match))
+        for span, number in named:
             if convention is not None and number <= _ARTICLES[convention]:
-                key = article_key(convention, number)
+                key: str = article_key(convention, number)
                 yield view.mention(span, "provision", key, context.uris.of("provision", key), method="provision")
             else:
-                yield view.mention(span, "provision", f"art_{number}", None, method="provision")
+                key = f"art_{number}"
+                yield view.mention(span, "provision", key, None, method="provision")
+            if span == named[-1][0]:
+                yield from _paragraphs(view, context, key, match.start(), span[1])
+
+
+def _paragraphs(view: PassageText, context: EnrichmentContext, article: str, start: int, end: int) -> Iterator[Mention]:
+    """Paragraphs of an article. One whose text is not in the base leads to the article; the value keeps the place."""
+    for found in pinpoints(view.text, start, end):
+        paragraph = f"{article}__para_{found.number}"
+        target = paragraph if paragraph in context.paragraphs else article
+        uri = context.uris.of("provision", target) if "." in article else None
+        yield view.mention(found.span, "provision", f"{article}__{found.eid}", uri, method="paragraph", confidence=0.95)
 
 
 def _numbers(match: re.Match[str]) -> Iterator[tuple[Span, int]]:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from ingest.enrich import EnrichmentContext, enrich
 from ingest.readers.process import ReaderPool
 from ingest.structure import Structured, structure
-from kg.identifiers import provision_keys
+from kg.identifiers import Uris, provision_keys
+from kg.linking import LabelMatcher
 from kg.model import PassageKind
 from kg.settings import Settings
 from ontology import taxonomies
@@ -92,3 +94,16 @@ def test_every_passage_leads_to_a_provision_that_exists(texts: dict[tuple[str, s
     }
     assert {"minamata.art_17", "basel.annex_viii", "rotterdam.art_30"} <= linked
     assert linked <= known
+
+
+@pytest.mark.parametrize(("treaty", "language"), TEXTS)
+def test_cited_paragraphs_lead_to_paragraphs(
+    texts: dict[tuple[str, str], Structured], treaty: str, language: str
+) -> None:
+    passages = texts[treaty, language].passages
+    own = {key for passage in passages for key in provision_keys(treaty, passage.eid)}
+    context = EnrichmentContext(Uris("http://x/"), LabelMatcher(()), treaty, None, paragraphs=own)
+    cited = [m for p in enrich(passages, language, context) for m in p.mentions if m.method == "paragraph"]
+    lost = {m.value for m in cited if (m.uri or "").rpartition("/")[2] not in own or "__para_" not in (m.uri or "")}
+    assert len(cited) >= 10
+    assert lost == set()

@@ -35,9 +35,7 @@ def _mentions(
 
 PROVISIONS = [
     ("en", "under Articles 17 and 24 of the Convention", ["minamata.art_17", "minamata.art_24"]),
-    ("en", "Article 21 (3)", ["minamata.art_21"]),
     ("en", "Articles 17 to 19", ["minamata.art_17", "minamata.art_18", "minamata.art_19"]),
-    ("en", "article 13, paragraph 6, of the Stockholm Convention", ["stockholm.art_13"]),
     ("en", "Annex VIII to the Basel Convention", ["basel.annex_viii"]),
     ("en", "Annexes A and B", ["minamata.annex_a", "minamata.annex_b"]),
     ("fr", "conformément aux articles 17 et 24 de la Convention", ["minamata.art_17", "minamata.art_24"]),
