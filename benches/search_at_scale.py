@@ -58,6 +58,8 @@ def measure(data: Path) -> int:
     start = time.perf_counter()
     server = serving(data)
     with server as url, httpx2.Client(base_url=url, timeout=60) as client:
+        while not client.get("readyz").is_success:
+            time.sleep(0.1)
         print(f"the server is ready after {time.perf_counter() - start:.1f} s")
         search = lambda q: client.get("api/search", params={"q": q}).raise_for_status()  # noqa: E731
         through = milliseconds(search, questions)

@@ -19,6 +19,7 @@ from kg.answers.generated.endpoint import Endpoint
 from kg.catalog import Catalog, Item
 from kg.embedding import open_encoder
 from kg.embedding.encoder import Encoder
+from kg.embedding.fixed_questions import fixed_questions
 from kg.errors import Locked
 from kg.graph.oxigraph import OxigraphReader
 from kg.identifiers import Uris
@@ -113,6 +114,11 @@ class KnowledgeBase:
         """What ``ask`` would make its answer from. For measuring."""
         snapshot = self._snapshot
         return self._engine_of(snapshot.model).read(snapshot, request)
+
+    def warm(self) -> None:
+        """Ask a question in each language, so that nobody's first one waits for dictionaries and label indexes."""
+        for questions in fixed_questions().values():
+            self.search(SearchRequest(questions[0]))
 
     def close(self) -> None:
         """Let go of the files."""

@@ -30,6 +30,8 @@ class Service:
         self.base = base or KnowledgeBase(settings)
         self.pool = SparqlPool(settings, self.current_store)
         self.jobs = Jobs(settings)
+        self.warm = False
+        """Whether a question in any language is answered without loading anything first."""
         self._store = (-1, settings.data)
 
     def current_store(self) -> tuple[int, Path]:
@@ -46,7 +48,7 @@ class Service:
         await self.pool.start()
         await asyncio.to_thread(lambda: self.base.encoder)
         await asyncio.to_thread(self.base.snapshot.names.prepare)
-        tasks = [asyncio.create_task(self._follow())]
+        tasks = [asyncio.create_task(self._follow()), asyncio.create_task(self._warm())]
         if self.settings.harvest_scheduled:
             tasks.append(asyncio.create_task(self._harvest()))
         # What is here now stays: looking for garbage in it would hold up answers for a tenth of a second.
@@ -62,6 +64,15 @@ class Service:
             await self.jobs.aclose()
             await self.pool.aclose()
             self.base.close()
+
+    async def _warm(self) -> None:
+        try:
+            await asyncio.to_thread(self.base.warm)
+            gc.collect()
+            gc.freeze()  # what that loaded stays too
+        except Exception:  # the edge of a background task: questions load what they need themselves
+            log.exception("could not warm up")
+        self.warm = True
 
     async def _follow(self) -> None:
         while True:

@@ -96,7 +96,7 @@ class serving:  # noqa: N801 - reads as a verb where it is used
             if self.process.poll() is not None:
                 raise RuntimeError(self.process.stderr.read() if self.process.stderr else "the server ended")
             try:
-                if httpx2.get(f"{url}readyz", timeout=60).is_success:
+                if httpx2.get(f"{url}healthz", timeout=60).is_success:
                     return url
             except httpx2.TransportError:
                 time.sleep(0.1)

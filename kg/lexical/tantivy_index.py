@@ -152,15 +152,8 @@ class TantivyReader:
         expansion: Mapping[str, Sequence[str]] | None = None,
     ) -> dict[str, dict[int, float]]:
         """See ``LexicalReader``."""
-        found: dict[str, dict[int, float]] = {language: {} for language in languages}
-        for language in languages:
-            for field, weights in _asked(question, language, (expansion or {}).get(language, ())).items():
-                full = self._full_match(field, weights) * len(_FIELDS)
-                best = self._best(field, weights, language, k, allowed)
-                hits = found[language]
-                for passage, score in best:
-                    hits[passage] = hits.get(passage, 0.0) + score / full
-        return {lang: {passage: min(1.0, value) for passage, value in hits.items()} for lang, hits in found.items()}
+        asked = {language: _asked(question, language, (expansion or {}).get(language, ())) for language in languages}
+        return {language: self._scores(fields, language, k, allowed) for language, fields in asked.items()}
 
     def anchored(
         self,
@@ -193,6 +186,18 @@ class TantivyReader:
         """See ``LexicalReader``."""
         reader = self._languages.get(language)
         return reader.held("stems", stem) / reader.passages if reader and reader.passages else 0.0
+
+    def _scores(
+        self, fields: Mapping[str, Mapping[str, float]], language: str, k: int, allowed: Collection[int] | None
+    ) -> dict[int, float]:
+        """The mean of a passage's share of a full match over all fields, for the best ``k`` of each field."""
+        found: dict[int, float] = {}
+        for field, weights in fields.items():
+            share = 1 / (self._full_match(field, weights) * len(_FIELDS))
+            for passage, score in self._best(field, weights, language, k, allowed):
+                found[passage] = found.get(passage, 0.0) + score * share
+        most = max(found.values(), default=0.0)
+        return found if most <= 1.0 else {passage: min(1.0, value) for passage, value in found.items()}
 
     def _best(
         self, field: str, weights: Mapping[str, float], language: str, k: int, allowed: Collection[int] | None

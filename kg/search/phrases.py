@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,24 +31,31 @@ def of_quotations(text: str) -> list[Reading]:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Passages by language that hold phrases of a question, and how many passages hold each phrase."""
+    """Passages by language that hold phrases of a question, and how many passages hold each phrase.
+
+    ``every`` has, by phrase and language, all passages that hold it, where those are few.
+    """
 
     passages: dict[str, list[int]]
     counts: tuple[int, ...] = ()
+    every: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
 
 def holding(snapshot: Snapshot, question: Question, languages: Sequence[str], allowed: Column | None) -> Holding:
     """The passages that hold what the question quotes, those that match its other words best first."""
     passages: dict[str, list[int]] = {}
+    every: dict[tuple[str, str], list[int]] = {}
     counts = []
     for phrase in question.phrases:
         count = 0
         for language in languages:
             found, held = snapshot.words.holding(phrase, question.text, language, PHRASE_CANDIDATES, allowed=allowed)
             passages.setdefault(language, []).extend(found)
+            if len(found) == held:
+                every[phrase, language] = found
             count += held
         counts.append(count)
-    return Holding(passages, tuple(counts))
+    return Holding(passages, tuple(counts), every)
 
 
 def is_phrase(question: Question) -> bool:
@@ -57,15 +64,23 @@ def is_phrase(question: Question) -> bool:
     return quoted_words * 3 >= len(phrase_words(question.text))
 
 
-def held_by(snapshot: Snapshot, question: Question, passages: Iterable[int], languages: Sequence[str]) -> Column:
-    """How many of the question's phrases each passage holds, shape (n,) in the order given."""
+def held_by(
+    snapshot: Snapshot, question: Question, passages: Iterable[int], languages: Sequence[str], held: Holding
+) -> Column:
+    """How many of the question's phrases each passage holds, shape (n,) in the order given.
+
+    ``held`` is what was found to hold them before, in the same languages and under the same filters.
+    """
     ids = list(passages)
     if not question.phrases:
         return np.zeros(len(ids), np.int64)
     counted: Counter[int] = Counter()
     for phrase in question.phrases:
         for language in languages:
-            counted.update(snapshot.words.holding(phrase, "", language, max(1, len(ids)), allowed=ids)[0])
+            found = held.every.get((phrase, language))
+            if found is None:
+                found, _ = snapshot.words.holding(phrase, "", language, max(1, len(ids)), allowed=ids)
+            counted.update(found)
     return np.array([counted[passage] for passage in ids], np.int64)
 
 

@@ -89,8 +89,11 @@ def retrieve(
         gains = _gains(snapshot, question, language, own.get(language, ()), allowed)
         others = [*_best(words[language]), *_best(gains), *held.passages.get(language, ())]
         ids, dense = _dense(snapshot, question, vector, language, others=others, allowed=allowed)
-        scores |= {p: score + gains.get(p, 0.0) for p, score in _ordered(ids, dense, words[language])}
-    return _ranked(snapshot, question, scores, held_by(snapshot, question, scores, languages))
+        scores.update(_ordered(ids, dense, words[language]))
+        for passage, gain in gains.items():
+            if passage in scores:
+                scores[passage] += gain
+    return _ranked(snapshot, question, scores, held_by(snapshot, question, scores, languages, held))
 
 
 def _ranked(snapshot: Snapshot, question: Question, scores: Mapping[int, float], held: Column) -> Candidates:
@@ -169,7 +172,7 @@ def _ordered(
     ids: NDArray[np.int64], dense: NDArray[np.float32], words: Mapping[int, float]
 ) -> Iterator[tuple[int, float]]:
     """Passages of one language: ordered with the words, scored with the dense scores, sorted."""
-    lexical = np.fromiter((words.get(int(i), 0.0) for i in ids), np.float32, len(ids))
+    lexical = np.array([words.get(passage, 0.0) for passage in ids.tolist()], np.float32)
     order = np.argsort(-(dense + LEXICAL_WEIGHT * lexical), kind="stable")
     return zip(ids[order].tolist(), np.sort(dense)[::-1].tolist(), strict=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -61,6 +62,9 @@ def main() -> None:
     """Entry point: exit codes 0 done, 1 failed, 2 wrong use, 3 some items were refused."""
     from kg.errors import MeaKgError
 
+    # OpenBLAS reads this when numpy is imported. Our products are small, and its second thread spins for
+    # milliseconds after each of them on a core that other questions need.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         cli(standalone_mode=False)
     except click.exceptions.Exit as end:

@@ -19,10 +19,16 @@ def healthz() -> dict[str, str]:
 
 
 @router.get("/readyz")
-def readyz(service: Serving) -> dict[str, Any]:
-    """The base is open; tells which generation requests read."""
+def readyz(service: Serving, response: Response) -> dict[str, Any]:
+    """The base is open and warm; tells which generation requests read.
+
+    503 while the server is warming up: it answers already, but a first question may take seconds.
+    """
     snapshot = service.base.snapshot
-    return {"status": "ready", "generation": snapshot.generation, "sequence": snapshot.sequence}
+    if not service.warm:
+        response.status_code = 503
+    status = "ready" if service.warm else "warming up"
+    return {"status": status, "generation": snapshot.generation, "sequence": snapshot.sequence}
 
 
 @router.get("/metrics")

@@ -37,6 +37,16 @@ def server(own_data: Path) -> Iterator[httpx2.Client]:
         yield client
 
 
+def test_it_tells_when_no_question_has_to_wait_for_dictionaries(server: httpx2.Client) -> None:
+    while (answer := server.get("readyz")).status_code == 503:
+        assert answer.json()["status"] == "warming up"
+        time.sleep(0.1)
+    assert answer.json()["status"] == "ready"
+    asked = time.monotonic()
+    server.get("api/search", params={"q": "汞废物贸易"}).raise_for_status()
+    assert time.monotonic() - asked < 2
+
+
 def test_search_has_the_fields_of_the_contract(server: httpx2.Client) -> None:
     found = server.get("/api/search", params={"q": "Who confirms a doubtful mention?", "k": 5}).json()
     assert set(found) >= {"query", "hits", "facets", "total", "took_ms"}
