@@ -44,14 +44,10 @@ class Reading:
         return [item.number for item in self.passages if item.kind in kinds]
 
     def counts(self) -> dict[str, int]:
-        """How many passages there are of each kind, those with a number of their own apart."""
-        kinds = {
-            PassageKind.HEADING: "headings",
-            PassageKind.TABLE_ROW: "rows",
-            PassageKind.FOOTNOTE: "notes",
-            PassageKind.ITEM: "items",
-        }
-        found = Counter(kinds.get(item.kind, "numbered") for item in self.passages if item.number or item.kind in kinds)
+        """How many passages there are of each kind; paragraphs and notes count with a number of their own only."""
+        kinds = {PassageKind.HEADING: "headings", PassageKind.TABLE_ROW: "rows", PassageKind.ITEM: "items"}
+        named = {**kinds, PassageKind.FOOTNOTE: "notes"}
+        found = Counter(named.get(item.kind, "numbered") for item in self.passages if item.number or item.kind in kinds)
         return dict(found)
 
 

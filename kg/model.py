@@ -99,7 +99,7 @@ class Passage:
     """What is cited: a numbered paragraph, sub-item, heading, table row or footnote.
 
     ``part`` is ``body``, ``annex_1`` …; ``number`` is the printed number as a
-    string (``"4"``, ``"6(d)"``), None where there is none; ``page`` counts
+    string (``"4"``, ``"6(d)"``), a footnote's its mark (``"2"``, ``"*"``), None where there is none; ``page`` counts
     from 1 and is None for formats without pages. ``emphasis`` holds the spans
     printed in italics, which mark the verbs of operative paragraphs.
     """

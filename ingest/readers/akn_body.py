@@ -135,7 +135,7 @@ class BodyReader:
             mark = note.get("marker") or ""
             block = Block(BlockKind.FOOTNOTE, inline.text, note=mark or None, emphasis=inline.emphasis)
             own = f"{self.part}__fn_{mark}" if re.fullmatch(r"\w+", mark) else None
-            self._put(note, block, None, PassageKind.FOOTNOTE, eid=own)
+            self._put(note, block, mark or None, PassageKind.FOOTNOTE, eid=own)
 
     def _put(
         self, element: Element, block: Block, number: str | None, kind: PassageKind, eid: str | None = None

@@ -85,4 +85,4 @@ class Writer:
         part = places.popleft() if places else self.at.part
         # Marks of footnotes may begin again on each page.
         eid = self.book.claim(f"{part}__{note_segment(mark)}", quiet=True)
-        self.add(eid, None, PassageKind.FOOTNOTE, piece_of(block).clean(), part=part)
+        self.add(eid, block.note, PassageKind.FOOTNOTE, piece_of(block).clean(), part=part)

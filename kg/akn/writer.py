@@ -150,9 +150,8 @@ class _Part:
         """A footnote at the end of the text before it; where there is none, it stands alone."""
         if self._last is None:
             self._last = _sub(_sub(_sub(parent, "hcontainer", name="notes"), "content"), "p")
-        mark = passage.eid.rpartition("__fn_")[2].replace("star", "*")
         note = self._element(self._last, "authorialNote", passage)
-        note.set("marker", mark)
+        note.set("marker", passage.number or "*")
         note.set("placement", "bottom")
         self._fill(_sub(note, "p"), passage)
 

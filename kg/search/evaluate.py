@@ -167,7 +167,8 @@ def _matches(place: str, hit: Found) -> bool:
     in_annex, number = re.fullmatch(r"(annex)?\s*(.*)", place).groups()  # type: ignore[union-attr]
     if bool(in_annex) != hit.part.startswith("annex"):
         return False
-    printed = _even(hit.number or "").replace(" ", "")
+    footnote = "__fn_" in hit.eid  # its mark is no paragraph's number
+    printed = "" if footnote else _even(hit.number or "").replace(" ", "")
     return number in {"", printed, printed.partition("(")[0]}
 
 

@@ -50,11 +50,11 @@ def test_the_russian_note_has_its_numbers(russian: Structured) -> None:
     assert len(numbers(russian, "annex_1", PassageKind.PREAMBLE)) == 3
     assert numbers(russian, "body", PassageKind.HEADING) == [None] * 4
     assert [t.split()[0] for t in headings(russian)] == ["I.", "II.", "III.", "IV."]
-    assert [item.eid for item in russian.passages if item.kind is PassageKind.FOOTNOTE] == [
-        "body__fn_star",
-        "body__fn_1",
-        "body__fn_2",
-        "body__fn_3",
+    assert [(item.eid, item.number) for item in russian.passages if item.kind is PassageKind.FOOTNOTE] == [
+        ("body__fn_star", "*"),
+        ("body__fn_1", "1"),
+        ("body__fn_2", "2"),
+        ("body__fn_3", "3"),
     ]
     assert russian.notes == ()
 

@@ -39,7 +39,10 @@ def test_numbers_are_the_printed_ones(readings: dict[str, Reading]) -> None:
     for found in (pdf, page):
         assert [number for number in found.numbers(*NUMBERED) if number] == body
     notes = [item for item in page.passages if item.kind is PassageKind.FOOTNOTE]
-    assert [item.eid.rpartition("__")[2] for item in notes] == [f"fn_{number}" for number in range(1, len(notes) + 1)]
+    assert [item.number for item in notes] == [str(number) for number in range(1, len(notes) + 1)]
+    assert [item.eid.rpartition("__")[2] for item in notes] == [f"fn_{item.number}" for item in notes]
+    assert all(len(found.numbers(PassageKind.FOOTNOTE)) == len(notes) for found in (pdf, word))
+    assert None not in pdf.numbers(PassageKind.FOOTNOTE) + word.numbers(PassageKind.FOOTNOTE)
 
 
 def test_places_are_the_same_in_every_format(readings: dict[str, Reading]) -> None:

@@ -131,7 +131,7 @@ def test_a_document_of_others() -> None:
         ("rec_1", "body", None, "preamble", "Rappelant sa résolution 3/4,"),
         ("sec_1", "body", None, "heading", "I Action"),
         ("sec_1__para_1", "body", "1", "paragraph", "Demande au secrétariat :"),
-        ("body__fn_1", "body", None, "footnote", "Voir l'annexe."),
+        ("body__fn_1", "body", "1", "footnote", "Voir l'annexe."),
         ("sec_1__para_1__point_a", "body", "1(a)", "item", "D'agir ;"),
         ("body__table_1__row_2", "body", None, "table_row", "Pays: Pérou | An: 2025"),
         ("body__p_2", "body", "(i)", "item", "Un point."),

@@ -89,7 +89,7 @@ def test_numbers_at_the_head_of_the_text_are_lifted_out() -> None:
         ("body__heading_1", None),
         ("body__para_1", "1"),
         ("body__para_1__item_a", "1(a)"),
-        ("body__fn_1", None),
+        ("body__fn_1", "1"),
     ]
     assert [item.text for item in document.passages] == [
         "I. Introduction",
@@ -310,9 +310,9 @@ def test_footnotes_belong_to_the_part_that_cites_them() -> None:
     )
     footnotes = [item for item in document.passages if item.kind is PassageKind.FOOTNOTE]
     assert [(item.part, item.eid, item.number) for item in footnotes] == [
-        ("body", "body__fn_1", None),
-        ("annex_1", "annex_1__fn_2", None),
-        ("annex_1", "annex_1__fn_star", None),
+        ("body", "body__fn_1", "1"),
+        ("annex_1", "annex_1__fn_2", "2"),
+        ("annex_1", "annex_1__fn_star", "*"),
     ]
 
 
