@@ -6,21 +6,18 @@ document made here.
 
 from __future__ import annotations
 
-import io
 import re
 import sys
-import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import pypdfium2
 from rapidfuzz.distance import Levenshtein
 
+from benches.reading_speed import speeds
 from ingest.blocks import Block, BlockKind, RawDocument
-from ingest.readers import read, read_bytes
+from ingest.readers import read
 from ingest.structure import structure
 from kg.model import Passage, PassageKind
 from kg.settings import Settings
@@ -94,76 +91,13 @@ def agreement(folder: Path) -> None:
 COLUMNS = ("headings", "numbered", "items", "rows", "notes")
 
 
-def raw_text(data: bytes) -> int:
-    """Characters that the underlying library gives out for all pages."""
-    document = pypdfium2.PdfDocument(data)
-    characters = 0
-    for number in range(len(document)):
-        page = document[number]
-        text_page = page.get_textpage()
-        characters += len(text_page.get_text_range())
-        text_page.close()
-        page.close()
-    document.close()
-    return characters
-
-
-def best_of(times: int, work: Callable[[], object]) -> float:
-    """Seconds of the quickest of several runs."""
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return min(taken)
-
-
-def speed(name: str, data: bytes) -> None:
-    document = read_bytes(data, name, SETTINGS)
-    raw = best_of(5, lambda: raw_text(data))
-    reads = best_of(3, lambda: read_bytes(data, name, SETTINGS))
-    structures = best_of(3, lambda: structure(document))
-    pages = max(block.page or 1 for block in document.blocks)
-    print(
-        f"| {name} | {pages} | {pages / raw:,.0f} | {pages / reads:,.0f} | {pages / (reads + structures):,.0f} "
-        f"| {raw / reads:.3f} | {raw / (reads + structures):.3f} |"
-    )
-
-
-def made_here(pages: int = 40) -> bytes:
-    """A PDF of running text in one of the standard faces."""
-    import pypdfium2.raw as pdfium
-
-    document = pypdfium2.PdfDocument.new()
-    font = pdfium.FPDFText_LoadStandardFont(document, b"Helvetica")
-    for number in range(pages):
-        page = document.new_page(595, 842)
-        for row in range(45):
-            line = f"{number * 9 + row // 5 + 1}. " if row % 5 == 0 else ""
-            line += "The exchange of information among parties goes on with the help of regional centres"
-            text = pdfium.FPDFPageObj_CreateTextObj(document, font, 11.0)
-            wide = (line + "\0").encode("utf-16-le")
-            pdfium.FPDFText_SetText(text, (pdfium.FPDF_WCHAR * (len(wide) // 2)).from_buffer_copy(wide))
-            pdfium.FPDFPageObj_Transform(text, 1, 0, 0, 1, 70, 770 - row * 15)
-            pdfium.FPDFPage_InsertObject(page, text)
-        page.gen_content()
-    data = io.BytesIO()
-    document.save(data)
-    document.close()
-    return data.getvalue()
-
-
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else SAMPLES
-    files = sorted((folder / "long").glob("*.pdf"))
-    print("| PDF | pages | raw text, pages/s | read | read and structured | ratio read | ratio both |")
-    print("|---|---|---|---|---|---|---|")
-    for path in files:
-        speed(path.name, path.read_bytes())
-    if not files:
-        speed("made here", made_here())
-    if files:
+    sound = speeds(folder)
+    if (folder / "long").exists():
         agreement(folder)
+    if not sound:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ _DROPPED = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _PRESENTATION = re.compile("[\ufb00-\ufeff\u0132\u0133]")
 CUT = "\n"
 """Stands for what is no character: line ends of pdfium, controls."""
+MADE_UP = "\u00a0"
+"""A space inside a run that nobody drew: what follows stands apart, but the file has no space there."""
 NEAR = 0.8
 """Distance in font sizes up to which characters beside a space that nobody drew are its neighbours."""
 NO_WIDTH = 0.05
@@ -44,6 +46,11 @@ class Run(NamedTuple):
     face: Face
     order: float
     mark: int = -1
+
+
+def drawn_length(run: Run) -> int:
+    """How many characters it has that are no spaces."""
+    return len(run.text) - run.text.count(" ") - run.text.count(MADE_UP)
 
 
 def is_made_up(run: Run) -> bool:
@@ -96,6 +103,15 @@ class Characters:
         for address in objects.tolist():
             found.append(next(known) if address else (found[-1][0] if found else _NOTHING, -1))
         return found
+
+    def text_with_hints(self) -> str:
+        """The text with the spaces that pdfium made up told apart."""
+        hints = np.flatnonzero((self.objects == 0) & (self.codes == ord(" ")))
+        if not len(hints):
+            return self.text
+        codes = self.codes.copy()
+        codes[hints] = ord(MADE_UP)
+        return codes.tobytes().decode("utf-32-le")
 
     def boxes(self, indexes: Indexes) -> tuple[Numbers, Numbers]:
         """Left and right ends of characters in points."""

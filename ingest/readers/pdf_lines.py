@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from ingest.readers.characters import glue
 from ingest.readers.inline import Inline
-from ingest.readers.pdf_characters import Run
+from ingest.readers.pdf_characters import Run, drawn_length
 from ingest.readers.pdf_columns import bands
 from ingest.readers.pdf_order import Cell, is_right_to_left, may_turn, reading_order
 from ingest.readers.pdf_rows import RAISED_SIZE, Row, baselines, usual
@@ -136,7 +136,7 @@ def set_line(row: Row, page: int, *, right_to_left: bool, column: tuple[float, f
             cells.append(cell)
             bounds.append((min([run.left for run in piece]), max([run.right for run in piece])))
     whole = _whole(cells)
-    weights = [(len(run.text) - run.text.count(" "), run.face.bold) for run in drawn]
+    weights = [(drawn_length(run), run.face.bold) for run in drawn]
     return Line(
         whole.text,
         page,

@@ -8,9 +8,10 @@ another kind (signs over letters, text drawn over text) comes in runs of one cha
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.readers.pdf_bulk import Bulk, Numbers
 from ingest.readers.pdf_characters import (
@@ -31,6 +32,11 @@ _SIGNS = re.compile("[\u0300-\u036f\u0483-\u0489\u0900-\u0dff\u1ab0-\u1aff\u1dc0
 """Signs that stand over or under a letter."""
 _WIDE = 0.5
 """Gap in font sizes from which on what follows is a run of its own; smaller than any that has a meaning."""
+_CLOSE = 0.1
+"""Gap in font sizes up to which there is no space between two text objects."""
+_LEVEL = 0.05
+_CHINESE = 0x2E80
+"""First code of the Chinese blocks."""
 _OVER = 0.4
 """Part of the font size by which two runs may overlap before they count as drawn over one another."""
 
@@ -95,45 +101,77 @@ def _is_overprinted(runs: list[Run]) -> bool:
     return False
 
 
+class _Parts(NamedTuple):
+    """Parts of text objects between spaces, in drawing order: first and last character, place and setting of each."""
+
+    firsts: Indexes
+    lasts: Indexes
+    lefts: Numbers
+    rights: Numbers
+    xs: Numbers
+    ys: Numbers
+    sizes: Numbers
+    settings: Indexes
+
+
 def _plain_runs(characters: Characters) -> list[Run] | None:
     """Runs as long as they come; None where the characters of one do not go from left to right."""
     settings = characters.settings()
-    pieces = _pieces(characters, settings)
-    if pieces is None:
+    parts = _parts(characters, settings)
+    joined = _joined(characters, parts)
+    if joined is None:
         return None
-    starts, ends, lefts, rights = pieces
+    heads, tails = np.flatnonzero(np.append(True, ~joined)), np.flatnonzero(np.append(~joined, True))
+    if not len(characters.ink):
+        heads = tails = heads[:0]
     stretch = characters.stretch
     empty = np.ones(len(settings), np.bool_)
     empty[stretch[characters.ink]] = False
-    lone = np.flatnonzero((characters.codes == ord(" ")) & characters.changes & empty[stretch])
-    left, right = characters.boxes(lone)
-    starts, ends = np.append(starts, lone), np.append(ends, lone)
+    free = empty[stretch]
+    free[parts.lasts[:-1][joined] + 1] = False  # a space inside a run
+    lone = np.flatnonzero((characters.codes == ord(" ")) & characters.changes & free)
+    starts, ends = np.append(parts.firsts[heads], lone), np.append(parts.lasts[tails], lone)
     order = np.argsort(starts)
-    starts, ends = starts[order], ends[order]
-    lefts, rights = np.append(lefts, left)[order], np.append(rights, right)[order]
-    return _set(characters, settings, (starts, ends), (lefts, rights, *characters.origins(starts)))
+    columns = zip(
+        (parts.lefts[heads], parts.rights[tails], parts.xs[heads], parts.ys[heads]),
+        (*characters.boxes(lone), *characters.origins(lone)),
+        strict=True,
+    )
+    lefts, rights, xs, ys = (np.append(drawn, space)[order] for drawn, space in columns)
+    return _set(characters, settings, (starts[order], ends[order]), (lefts, rights, xs, ys))
 
 
-def _pieces(
-    characters: Characters, settings: list[tuple[Face, int]]
-) -> tuple[Indexes, Indexes, Numbers, Numbers] | None:
-    """First and last characters of runs with the left and right ends of these; None as in ``_plain_runs``."""
+def _parts(characters: Characters, settings: list[tuple[Face, int]]) -> _Parts:
     ink, stretch = characters.ink, characters.stretch
-    if not len(ink):
-        return ink, ink, np.empty(0), np.empty(0)
     before, after = ink[:-1], ink[1:]
-    other = stretch[before] != stretch[after]
-    asked = np.flatnonzero(other | (after - before > 1))
-    lasts, nexts = np.append(before[asked], ink[-1]), np.append(ink[0], after[asked])
-    lefts, _ = characters.boxes(nexts)
+    asked = np.flatnonzero((stretch[before] != stretch[after]) | (after - before > 1))
+    firsts, lasts = np.append(ink[:1], after[asked]), np.append(before[asked], ink[-1:])
+    lefts, _ = characters.boxes(firsts)
     _, rights = characters.boxes(lasts)
+    xs, ys = characters.origins(firsts)
+    known: dict[tuple[int, int], int] = {}
+    numbers = np.array([known.setdefault((id(face), mark), len(known)) for face, mark in settings], np.intp)
     sizes = np.array([face.size for face, _ in settings])
-    gaps, size, other = lefts[1:] - rights[:-1], sizes[stretch[before[asked]]], other[asked]
-    if np.any(~other & (gaps < -_OVER * size)):
+    own = stretch[firsts]
+    return _Parts(firsts, lasts, lefts, rights, xs, ys, sizes[own], numbers[own])
+
+
+def _joined(characters: Characters, parts: _Parts) -> NDArray[np.bool_] | None:
+    """Whether each part is one run with the next; None where one goes on before its own end."""
+    size = parts.sizes[:-1]
+    gaps = parts.lefts[1:] - parts.rights[:-1]
+    last, following = parts.lasts[:-1], parts.firsts[1:]
+    same = characters.stretch[last] == characters.stretch[following]
+    if np.any(same & (gaps < -_OVER * size)):
         return None
-    cut = np.flatnonzero(other | (gaps > _WIDE * size))
-    first, last = np.append(0, cut + 1), np.append(cut, len(lasts) - 1)
-    return nexts[first], lasts[last], lefts[first], rights[last]
+    alike = (parts.settings[1:] == parts.settings[:-1]) & (np.abs(np.diff(parts.ys)) < _LEVEL)
+    beside = (following - last == 1) & (np.abs(gaps) < _CLOSE * size)
+    spaced = (following - last == 2) & (characters.codes[last + 1] == ord(" ")) & (gaps > _CLOSE * size)
+    # Between Chinese and Latin a space that nobody drew may be one that the word processor set, not a person.
+    made_up = characters.objects[last + 1] == 0
+    latin = (characters.codes[last] < _CHINESE) & (characters.codes[following] < _CHINESE)
+    joined: NDArray[np.bool_] = (same | (alike & (beside | (spaced & (latin | ~made_up))))) & (gaps <= _WIDE * size)
+    return joined
 
 
 def _set(
@@ -144,6 +182,7 @@ def _set(
 ) -> list[Run]:
     """The runs with their text: spaces of the same text object stay at their ends."""
     text = characters.text + CUT
+    made_up = characters.text_with_hints() + CUT
     special = has_presentation_forms(text)
     numbers = characters.stretch.tolist()
     runs: list[Run] = []
@@ -160,13 +199,13 @@ def _set(
         head, tail = start, end + 1
         if number != last and start and text[start - 1] == " " and numbers[start - 1] == number:
             head = start - 1
-        if text[tail] == " " and numbers[tail] == number:
+        if text[tail] == " " and numbers[tail] == numbers[end]:
             tail += 1
-        words = text[head:tail]
+        words = made_up[head:tail]
         if CUT in words:
             words = words.replace(CUT, "")
         runs.append(Run(taken_apart(words) if special else words, left, right, x, y, face, start, mark))
-        last = number
+        last = numbers[end]
     for at in [at for at, run in enumerate(runs) if run.text == " "]:
         if is_made_up(runs[at]):
             runs[at] = _between(runs, at)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ingest.blocks import Block, BlockKind
 from ingest.readers.joining import append
 from ingest.readers.labels import heading_level, split_label
-from ingest.readers.pdf_characters import Run
+from ingest.readers.pdf_characters import Run, drawn_length
 from ingest.readers.pdf_lines import RAISED, Line, is_page_right_to_left, page_lines, set_line
 from ingest.readers.pdf_roles import note_mark
 from ingest.readers.pdf_rows import baselines, usual
@@ -88,7 +88,7 @@ def _divides(page: TaggedPage, tree: Element) -> bool:
 
 def _length(runs: Sequence[Run]) -> int:
     """Characters that are drawn."""
-    return sum(len(run.text) - run.text.count(" ") for run in runs)
+    return sum(map(drawn_length, runs))
 
 
 @dataclass(slots=True)

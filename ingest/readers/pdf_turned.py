@@ -28,8 +28,6 @@ from ingest.readers.pdf_faces import Face
 _ALEFS = frozenset("اأإآ")
 _ALONE, _TURNED, _LATIN, _SPACE, _SIGN = range(5)
 _WIDE, _OVER, _LEVEL = 0.5, 0.4, 0.05
-_AS_NEAR = 0.15
-"""Points by which a letter may be farther from a sign than the nearest one and still be meant."""
 _SAME_PLACE = 0.05
 """Points up to which two letters stand in one place: those of a ligature."""
 
@@ -108,10 +106,10 @@ def _kinds(
     codes, numbers = np.unique(characters.codes[indexes], return_inverse=True)
     kinds = np.array([_kind(chr(code)) for code in codes], np.int8)[numbers]
     middles = (lefts + rights) / 2
-    for at in np.flatnonzero(kinds == _SIGN).tolist():  # which letter a sign belongs to, only its place says
+    for at in np.flatnonzero(kinds == _SIGN).tolist():  # which letter it belongs to, only its place says
         letters = np.flatnonzero((kinds == _TURNED) & (np.abs(ys - ys[at]) < sizes))
         away = np.abs(middles[letters] - middles[at])
-        kinds[letters[away < away.min(initial=np.inf) + _AS_NEAR]] = _ALONE
+        kinds[letters[away < away.min(initial=np.inf) + sizes[at]]] = _ALONE
     kinds[rights - lefts < NO_WIDTH] = _ALONE
     before, after = np.append(_ALONE, kinds[:-1]), np.append(kinds[1:], _ALONE)
     between = (kinds == _SPACE) & (before == after) & ((before == _TURNED) | (before == _LATIN))
