@@ -50,7 +50,8 @@ class Run(NamedTuple):
 
 def drawn_length(run: Run) -> int:
     """How many characters it has that are no spaces."""
-    return len(run.text) - run.text.count(" ") - run.text.count(MADE_UP)
+    text = run.text
+    return len(text) - text.count(" ") - text.count(MADE_UP) if len(text) > 1 else int(text != " ")
 
 
 def is_made_up(run: Run) -> bool:
@@ -120,6 +121,14 @@ class Characters:
     def origins(self, indexes: Indexes) -> tuple[Numbers, Numbers]:
         """Where characters start on their baseline, and the baseline, in points."""
         return self._bulk.origins(self._handle, indexes.tolist())
+
+
+def groups(settings: list[tuple[Face, int]]) -> Indexes:
+    """A number for each setting that is the same for the same face (of one page) in the same marked content."""
+    if all(mark < 0 for _, mark in settings):
+        return np.array([id(face) for face, _ in settings], np.intp)
+    known: dict[tuple[int, int], int] = {}
+    return np.array([known.setdefault((id(face), mark), len(known)) for face, mark in settings], np.intp)
 
 
 def taken_apart(words: str) -> str:

@@ -20,6 +20,7 @@ from ingest.readers.pdf_characters import (
     Characters,
     Indexes,
     Run,
+    groups,
     has_presentation_forms,
     is_made_up,
     taken_apart,
@@ -149,11 +150,9 @@ def _parts(characters: Characters, settings: list[tuple[Face, int]]) -> _Parts:
     lefts, _ = characters.boxes(firsts)
     _, rights = characters.boxes(lasts)
     xs, ys = characters.origins(firsts)
-    known: dict[tuple[int, int], int] = {}
-    numbers = np.array([known.setdefault((id(face), mark), len(known)) for face, mark in settings], np.intp)
     sizes = np.array([face.size for face, _ in settings])
     own = stretch[firsts]
-    return _Parts(firsts, lasts, lefts, rights, xs, ys, sizes[own], numbers[own])
+    return _Parts(firsts, lasts, lefts, rights, xs, ys, sizes[own], groups(settings)[own])
 
 
 def _joined(characters: Characters, parts: _Parts) -> NDArray[np.bool_] | None:

@@ -8,6 +8,7 @@ ligature; places say which.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +21,10 @@ from ingest.readers.pdf_characters import (
     Characters,
     Indexes,
     Run,
+    groups,
     has_presentation_forms,
     taken_apart,
 )
-from ingest.readers.pdf_faces import Face
 
 _ALEFS = frozenset("اأإآ")
 _ALONE, _TURNED, _LATIN, _SPACE, _SIGN = range(5)
@@ -44,7 +45,7 @@ def singles(characters: Characters) -> list[Run]:
         face, mark = settings[number]
         if not face.tilted:
             sign = characters.text[index]
-            parts = enumerate(taken_apart(sign) if has_presentation_forms(sign) else sign)
+            parts = enumerate(taken_apart(sign))
             runs += [Run(part, left, right, x, y, face, index + at / 10, mark) for at, part in parts]
     return runs
 
@@ -75,7 +76,7 @@ def turned_runs(characters: Characters) -> list[Run]:
     sizes = np.array([face.size for face, _ in settings])[stretch]
     lefts, rights, xs, ys = places = _places(characters, indexes, sizes)
     kinds = _kinds(characters, indexes, sizes, places)
-    back = _links(kinds, _groups(settings, stretch), sizes, places)
+    back = _links(kinds, groups(settings)[stretch], sizes, places)
     signs = _in_ligatures([characters.text[index] for index in indexes.tolist()], xs, back)
     firsts = np.flatnonzero(np.append(True, back == 0))
     lasts = np.append(firsts[1:], len(indexes)) - 1
@@ -83,6 +84,7 @@ def turned_runs(characters: Characters) -> list[Run]:
     leftmost, rightmost = np.where(backwards, lasts, firsts), np.where(backwards, firsts, lasts)
     ends = (lefts[leftmost], rights[rightmost], xs[leftmost], ys[firsts])
     columns = [column.tolist() for column in (firsts, lasts, backwards, stretch[firsts], indexes[firsts], *ends)]
+    special = has_presentation_forms(characters.text)
     runs: list[Run] = []
     for first, last, turned, number, order, left, right, x, y in zip(*columns, strict=True):
         face, mark = settings[number]
@@ -91,9 +93,10 @@ def turned_runs(characters: Characters) -> list[Run]:
         if first < last:
             words = "".join(signs[first : last + 1])
             runs.append(Run(words[::-1] if turned else words, left, right, x, y, face, order, mark))
+        elif not special:
+            runs.append(Run(signs[first], left, right, x, y, face, order, mark))
         else:
-            sign = signs[first]
-            parts = enumerate(taken_apart(sign) if has_presentation_forms(sign) else sign)
+            parts = enumerate(taken_apart(signs[first]))
             runs += [Run(part, left, right, x, y, face, order + at / 10, mark) for at, part in parts]
     return runs
 
@@ -116,6 +119,7 @@ def _kinds(
     return np.where(between, before, kinds).astype(np.int8)
 
 
+@lru_cache(maxsize=4096)
 def _kind(sign: str) -> int:
     if sign == " ":
         return _SPACE
@@ -127,13 +131,6 @@ def _kind(sign: str) -> int:
     if direction in ("R", "AL"):
         return _TURNED
     return _LATIN if direction == "L" and sign < "\u0500" else _ALONE
-
-
-def _groups(settings: list[tuple[Face, int]], stretch: Indexes) -> Indexes:
-    """A number for each character that is the same for those set alike in the same marked content."""
-    known: dict[tuple[Face, int], int] = {}
-    numbers = [known.setdefault(setting, len(known)) for setting in settings]
-    return np.array(numbers, np.intp)[stretch]
 
 
 def _links(
