@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -24,7 +25,7 @@ from kg.collector import uncollected
 from kg.embedding.encoder import Encoder
 from kg.errors import BadInput, LimitReached, MeaKgError, Unavailable
 from kg.identifiers import Uris, document_key, provision_keys
-from kg.intake import Intake, Taken
+from kg.intake import CodedTexts, Intake, Taken, Texts
 from kg.linking import Label, LabelMatcher
 from kg.model import Document, Outcome, Refusal, Uri
 from kg.quarantine import RefusedRows
@@ -34,8 +35,8 @@ from kg.writer import Writer
 
 log = logging.getLogger(__name__)
 
-AHEAD = 128
-"""Passages that are read before they are encoded together and stored: many small files need not pay for each call."""
+AHEAD = 32
+"""Passages that are encoded together: many small files need not pay for each call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,15 @@ class _Read:
         return AHEAD if self.path.suffix.lower() in SUFFIXES else 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Files read, the texts that are encoded for them, and what waits for the vectors of those."""
+
+    files: list[_Read]
+    texts: Texts
+    vectors: Callable[[], CodedTexts]
+
+
 class Pipeline:
     """Reads files into a base. Use as a context manager: it holds the reader process."""
 
@@ -117,28 +127,50 @@ class Pipeline:
         """
         found = files(paths)
         on_start(len(found))
-        read: list[_Read] = []
         # Tables first: they bring the names of projects and meetings that documents mention.
-        for path in sorted(found, key=lambda p: p.suffix.lower() not in SUFFIXES):
-            read.append(self._read(path, Given(str(path), path.name)))
-            if sum(file.weight for file in read) >= AHEAD:
-                yield from self._stored(read)
-                read = []
-        yield from self._stored(read)
+        ordered = sorted(found, key=lambda p: p.suffix.lower() not in SUFFIXES)
+        with ThreadPoolExecutor(1, "encoding") as encoding:
+            before: _Batch | None = None
+            for files_read in self._batches(ordered):
+                # While this batch is encoded, the one before is stored and the next one is read.
+                batch = self._encoding(files_read, before, encoding)
+                if before is not None:
+                    yield from self._stored(before)
+                before = batch
+            if before is not None:
+                yield from self._stored(before)
 
     def take(self, path: Path, given: Given | None = None) -> Result:
         """Take in one file; ``given`` is what is known of it, without it only its path is."""
-        return next(self._stored([self._read(path, given or Given(str(path), path.name))]))
+        read = [self._read(path, given or Given(str(path), path.name))]
+        return next(self._stored(_Batch(read, {}, dict)))
+
+    def _batches(self, paths: Iterable[Path]) -> Iterator[list[_Read]]:
+        """Files read, about as many together as have ``AHEAD`` passages."""
+        read: list[_Read] = []
+        for path in paths:
+            read.append(self._read(path, Given(str(path), path.name)))
+            if sum(file.weight for file in read) >= AHEAD:
+                yield read
+                read = []
+        if read:
+            yield read
 
     def _read(self, path: Path, given: Given) -> _Read:
         """The first half of the way: everything but the storing of a document."""
         entry = self._writer.catalog.begin(self._run, given.origin, None)
         return _Read(path, given, entry, self._guarded(path, lambda: self._take(path, given)))
 
-    def _stored(self, read: list[_Read]) -> Iterator[Result]:
-        """The second half, of several files whose passages are encoded together."""
-        self._intake.encode_ahead(file.made[0] for file in read if isinstance(file.made, tuple))
-        for file in read:
+    def _encoding(self, read: list[_Read], before: _Batch | None, encoding: Executor) -> _Batch:
+        """A batch whose passages are being encoded together, but for those of the batch before, which is not stored."""
+        texts = self._intake.to_encode(file.made[0] for file in read if isinstance(file.made, tuple))
+        texts = {h: text for h, text in texts.items() if before is None or h not in before.texts}
+        return _Batch(read, texts, encoding.submit(self._intake.encode, texts).result)
+
+    def _stored(self, batch: _Batch) -> Iterator[Result]:
+        """The second half."""
+        self._intake.expect(batch.vectors())
+        for file in batch.files:
             result = file.made
             if isinstance(result, tuple):
                 result = self._guarded(file.path, partial(self._store, file, result))

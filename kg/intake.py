@@ -32,6 +32,12 @@ from kg.rdf import document_triples, record_triples
 from kg.validation import Violation
 from kg.writer import Writer
 
+Texts = dict[str, str]
+"""Texts to encode, by their hashes."""
+
+CodedTexts = dict[str, NDArray[np.float32]]
+"""Vectors of texts, each of shape (dimension,), by the texts' hashes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -67,7 +73,7 @@ class Intake:
 
     def __init__(self, writer: Writer, encoder: Encoder, uris: Uris) -> None:
         self._writer, self._encoder, self._uris = writer, encoder, uris
-        self._ahead: dict[str, NDArray[np.float32]] = {}
+        self._ahead: CodedTexts = {}
         check_model(writer.catalog.meta("model"), encoder)
         writer.catalog.set_meta("model", model_id(encoder))
 
@@ -82,9 +88,17 @@ class Intake:
         """The item of this key as it is stored now, removed or not."""
         return self._writer.catalog.item(kind, key)
 
-    def encode_ahead(self, documents: Iterable[Document]) -> None:
-        """Encode the passages of several documents together, which is faster, before they are added one by one."""
-        self._ahead = self._encoded(text for document in documents for text in encoded_texts(document.passages))
+    def to_encode(self, documents: Iterable[Document]) -> Texts:
+        """The texts of documents that the base has no vectors of."""
+        return self._missing(text for document in documents for text in encoded_texts(document.passages))
+
+    def encode(self, texts: Texts) -> CodedTexts:
+        """Vectors of texts by their hashes. Another thread may do this while documents are read and added."""
+        return dict(zip(texts, self._encoder.encode_passages(list(texts.values())), strict=True)) if texts else {}
+
+    def expect(self, ahead: CodedTexts) -> None:
+        """Take vectors of the texts of documents that are added next."""
+        self._ahead = ahead
 
     def add_document(self, document: Document, origin: str) -> Taken:
         """Store a document with its passages and their vectors."""
@@ -234,18 +248,15 @@ class Intake:
         suffix = media_type.rsplit("/", 1)[-1].rsplit(".", 1)[-1].replace("document", "docx")
         return f"{key}.{suffix}", self._writer.catalog.item(kind, f"{key}.{suffix}")
 
-    def _vectors(self, encoded: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+    def _vectors(self, encoded: Sequence[str]) -> CodedTexts:
         """Vectors of the texts that the base does not have."""
         ahead = {h: self._ahead[h] for h in map(text_hash, encoded) if h in self._ahead}
-        return ahead | self._encoded(t for t in encoded if text_hash(t) not in ahead)
+        return ahead | self.encode(self._missing(t for t in encoded if text_hash(t) not in ahead))
 
-    def _encoded(self, encoded: Iterable[str]) -> dict[str, NDArray[np.float32]]:
+    def _missing(self, encoded: Iterable[str]) -> Texts:
         texts = {text_hash(t): t for t in encoded}
         known = self._writer.catalog.known_vectors(texts)
-        missing = [h for h in texts if h not in known]
-        if not missing:
-            return {}
-        return dict(zip(missing, self._encoder.encode_passages([texts[h] for h in missing]), strict=True))
+        return {h: t for h, t in texts.items() if h not in known}
 
     def _taken(self, outcome: Outcome, kind: str, key: str, passages: int = 0, findings: int = 0) -> Taken:
         uri = self._uris.document(key) if kind == "document" else self._uris.graph(kind, key)

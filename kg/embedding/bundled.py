@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -48,8 +49,8 @@ class BundledEncoder:
         self._cache = cache
         self._revision = bundled_revision()
         directory = unpack(cache)
-        cores = threads or os.cpu_count() or 1
-        self._e5 = TextModel(directory / E5_GRAPH, directory / E5_TOKENIZER, cores, LONGEST)
+        self._cores = threads or os.cpu_count() or 1
+        self._e5 = TextModel(directory / E5_GRAPH, directory / E5_TOKENIZER, self._cores, LONGEST)
         self._use = TextModel(directory / USE_GRAPH, directory / USE_TOKENIZER, threads=1)  # too small to share out
 
     @property
@@ -95,8 +96,18 @@ class BundledEncoder:
         if not texts:
             return vectors
         clean = [_clean(text) for text in texts]
-        vectors[:, :E5_WIDTH] = self._e5.encode(prefix, clean)
-        vectors[:, E5_WIDTH:] = self._use.encode("", clean)
+
+        def encode(part: slice) -> None:
+            vectors[part, :E5_WIDTH] = self._e5.encode(prefix, clean[part])
+            vectors[part, E5_WIDTH:] = self._use.encode("", clean[part])
+
+        # One text cannot keep all cores busy: USE runs on one, and e5 waits for its threads between two layers.
+        lines = min(self._cores, len(clean))
+        if lines == 1:
+            encode(slice(None))
+            return vectors
+        with ThreadPoolExecutor(lines, "encoder") as pool:
+            list(pool.map(encode, [slice(line, None, lines) for line in range(lines)]))
         return vectors
 
 

@@ -1,0 +1,84 @@
+"""How fast documents come in, against the encoder alone over the same texts in the same process.
+
+Run: ``python benches/taking_in.py [passages]``. The base is an empty one with the vocabulary, so that linking and
+validation have their full work. Documents are Markdown in six languages: long ones of 40 numbered paragraphs of about
+680 characters, and files of one paragraph each, where everything that a document costs weighs most.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from benches.encoder import made_passages
+from ingest.pipeline import Pipeline
+from ingest.vocabulary import load_vocabulary
+from kg.catalog import Catalog
+from kg.embedding import open_encoder
+from kg.embedding.context import encoded_texts
+from kg.embedding.encoder import Encoder
+from kg.identifiers import Uris
+from kg.intake import Intake
+from kg.settings import Settings
+from kg.writer import Writer
+
+SHARE = 0.9
+"""Of the encoder's own bulk rate: what taking in long documents has to reach."""
+
+
+def main() -> int:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 480
+    print(f"{'':24} {'documents':>9} {'passages':>8} {'ingest /s':>9} {'encoder /s':>10} {'share':>6}")
+    reached = share("long documents", count, 40)
+    share("one paragraph each", count // 2, 1)
+    return 0 if reached >= SHARE else 1
+
+
+def share(name: str, passages: int, paragraphs: int) -> float:
+    """Prints a row; the share of the encoder's rate that taking in reaches."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data=Path(folder) / "data")
+        encoder = open_encoder(settings)
+        encoder.encode_passages(["warm"])
+        documents = Path(folder) / "documents"
+        documents.mkdir()
+        for number, text in enumerate(texts(passages, paragraphs)):
+            (documents / f"{number:05}.md").write_text(text, "utf-8")
+        with Writer(settings) as writer:
+            load_vocabulary(Intake(writer, encoder, Uris(settings.base_uri)), settings.base_uri)
+            with Pipeline(settings, writer, encoder) as pipeline:
+                pipeline.take(documents / "00000.md")  # what is loaded once for a batch
+                start = time.perf_counter()
+                taken = [result.taken for result in pipeline.run([documents])]
+                ingest = time.perf_counter() - start
+        came = sum(each.passages for each in taken if each)
+        alone = encoding_alone(settings, encoder)
+    print(f"{name:24} {len(taken):9} {came:8} {came / ingest:9.1f} {came / alone:10.1f} {alone / ingest:6.2f}")
+    return alone / ingest
+
+
+def texts(passages: int, paragraphs: int) -> Iterator[str]:
+    """Markdown documents; no two have a paragraph in common."""
+    made = made_passages(6)
+    for number in range(passages // paragraphs + 1):
+        text = made[number % len(made)]
+        lines = [f"{n}. {number * paragraphs + n} {text}" for n in range(1, paragraphs + 1)]
+        yield f"# {text[:60]} {number}\n\n" + "\n\n".join(lines) + "\n"
+
+
+def encoding_alone(settings: Settings, encoder: Encoder) -> float:
+    """Seconds that the encoder alone takes for the texts of the base, those of the first document left out."""
+    catalog = Catalog.read(settings.data / "catalog.db")
+    items = catalog.items("document")[1:]
+    encoded = list(dict.fromkeys(text for item in items for text in encoded_texts(catalog.passages(item.id))))
+    catalog.close()
+    start = time.perf_counter()
+    encoder.encode_passages(encoded)
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    sys.exit(main())
