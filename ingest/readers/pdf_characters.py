@@ -95,15 +95,13 @@ class Characters:
         """Face and number of the marked content of each stretch; what pdfium made up takes those of the one before."""
         heads = np.flatnonzero(self.changes)
         objects = self.objects[heads]
-        real = np.flatnonzero(objects)
+        real = objects != 0
         addresses = objects[real].tolist()
-        faces = self._faces.of(heads[real].tolist(), addresses)
-        marks = self._bulk.marks(addresses) if self._marked else [-1] * len(addresses)
-        found: list[tuple[Face, int]] = []
-        known = zip(faces, marks, strict=True)
-        for address in objects.tolist():
-            found.append(next(known) if address else (found[-1][0] if found else _NOTHING, -1))
-        return found
+        faces = [*self._faces.of(heads[real].tolist(), addresses), _NOTHING]
+        marks = [*self._bulk.marks(addresses), -1] if self._marked else [-1] * len(faces)
+        before = (np.cumsum(real) - 1).tolist()  # -1, the last of the list, where nothing stands before
+        own = np.where(real, before, -1).tolist()
+        return list(zip([faces[at] for at in before], [marks[at] for at in own], strict=True))
 
     def text_with_hints(self) -> str:
         """The text with the spaces that pdfium made up told apart."""
@@ -124,11 +122,9 @@ class Characters:
 
 
 def groups(settings: list[tuple[Face, int]]) -> Indexes:
-    """A number for each setting that is the same for the same face (of one page) in the same marked content."""
-    if all(mark < 0 for _, mark in settings):
-        return np.array([id(face) for face, _ in settings], np.intp)
-    known: dict[tuple[int, int], int] = {}
-    return np.array([known.setdefault((id(face), mark), len(known)) for face, mark in settings], np.intp)
+    """A row of two numbers for each setting, the same for the same face (of one page) in the same marked content."""
+    faces, marks = zip(*settings, strict=True)
+    return np.array([list(map(id, faces)), marks], np.intp).T
 
 
 def taken_apart(words: str) -> str:

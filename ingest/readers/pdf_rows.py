@@ -31,8 +31,12 @@ class Row:
             run = self.runs[0]
             self.size, self.y, self.length = run.face.size, run.y, len(run.text)
             return
-        self.size = usual([(run.face.size, len(run.text)) for run in self.runs])
-        self.y = usual([(run.y, len(run.text)) for run in self.runs if run.face.size >= self.size * RAISED_SIZE])
+        sizes, levels = {run.face.size for run in self.runs}, {run.y for run in self.runs}
+        if len(sizes) == 1 == len(levels):
+            self.size, self.y = sizes.pop(), levels.pop()
+        else:
+            self.size = usual([(run.face.size, len(run.text)) for run in self.runs])
+            self.y = usual([(run.y, len(run.text)) for run in self.runs if run.face.size >= self.size * RAISED_SIZE])
         self.length = sum([len(run.text) for run in self.runs])
 
 

@@ -163,7 +163,7 @@ def _joined(characters: Characters, parts: _Parts) -> NDArray[np.bool_] | None:
     same = characters.stretch[last] == characters.stretch[following]
     if np.any(same & (gaps < -_OVER * size)):
         return None
-    alike = (parts.settings[1:] == parts.settings[:-1]) & (np.abs(np.diff(parts.ys)) < _LEVEL)
+    alike = np.all(parts.settings[1:] == parts.settings[:-1], axis=1) & (np.abs(np.diff(parts.ys)) < _LEVEL)
     beside = (following - last == 1) & (np.abs(gaps) < _CLOSE * size)
     spaced = (following - last == 2) & (characters.codes[last + 1] == ord(" ")) & (gaps > _CLOSE * size)
     # Between Chinese and Latin a space that nobody drew may be one that the word processor set, not a person.

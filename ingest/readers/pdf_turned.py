@@ -139,7 +139,7 @@ def _links(
     """For each character but the last whether the next is joined to it: 1 on its right, -1 on its left, 0 not."""
     lefts, rights, xs, ys = places
     size, step = sizes[:-1], np.diff(xs)
-    alike = (kinds[:-1] == kinds[1:]) & (groups[:-1] == groups[1:]) & (np.abs(np.diff(ys)) < _LEVEL)
+    alike = (kinds[:-1] == kinds[1:]) & np.all(groups[:-1] == groups[1:], axis=1) & (np.abs(np.diff(ys)) < _LEVEL)
     turned = alike & (kinds[:-1] == _TURNED)
     gaps = np.where(step > 0, lefts[1:] - rights[:-1], lefts[:-1] - rights[1:])
     near = (gaps < _WIDE * size) & (gaps > -_OVER * size)
