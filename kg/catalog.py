@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.concepts import ConceptChange, read_concepts, store_concepts
+from kg.embedding.chunks import packed, packed_size, unpacked
 from kg.errors import NotFound
 from kg.model import Mention, Passage
 from kg.quarantine import RefusedRows, replace_rows
@@ -272,6 +273,22 @@ class Catalog:
         rows = self._db.execute(sql) if items is None else self._select(f"{sql} WHERE p.item IN", items)
         return ((int(i), str(lang), np.frombuffer(blob, np.float32)) for i, lang, blob in rows)
 
+    def chunk_vectors(self, passages: Iterable[int], dimension: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The chunks of some passages: the passage of each, shape (n,), and its vector, shape (n, dimension).
+
+        Passages that are all one chunk have none.
+        """
+        rows = self._select(
+            "SELECT v.chunks, p.id FROM vector v JOIN passage p ON v.hash = p.vector_hash "
+            "WHERE v.chunks IS NOT NULL AND p.id IN",
+            passages,
+        )
+        values, owners, size = bytearray(), array("q"), packed_size(dimension)
+        for chunks, passage in rows:
+            values += chunks
+            owners.extend([passage] * (len(chunks) // size))
+        return np.array(owners, np.int64), unpacked(values, dimension)
+
     def passage_language_codes(self) -> list[str]:
         """Languages that have passages, in alphabetical order."""
         return [str(r[0]) for r in self._db.execute("SELECT language FROM passage GROUP BY 1 ORDER BY 1")]
@@ -364,8 +381,8 @@ class Catalog:
         if replaces is not None and living and renamed:
             self._log("delete", replaces, replaces.id, at)
         self._db.executemany(
-            "INSERT OR IGNORE INTO vector VALUES (?, ?)",
-            [(h, v.astype(np.float32).tobytes()) for h, v in vectors.items()],
+            "INSERT OR IGNORE INTO vector VALUES (?, ?, ?)",
+            [vector_row(h, v) for h, v in vectors.items()],
         )
         item = self._write_item(new, replaces, at)
         old = self._take_passages(item)
@@ -519,6 +536,12 @@ class _Transaction:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._db.execute("COMMIT" if kind is None else "ROLLBACK")
+
+
+def vector_row(key: str, vectors: NDArray[np.float32]) -> tuple[str, bytes, bytes | None]:
+    """A row of ``vector``, from a text's vector and those of its chunks, shape (1 + chunks, dimension)."""
+    whole, *chunks = np.atleast_2d(vectors).astype(np.float32, copy=False)
+    return key, whole.tobytes(), packed(np.array(chunks))
 
 
 def _passage_row(item: int, p: Passage, encoded: str) -> tuple[Any, ...]:

@@ -51,8 +51,8 @@ CREATE TABLE IF NOT EXISTS passage (
 CREATE INDEX IF NOT EXISTS passage_vector ON passage (vector_hash);
 CREATE INDEX IF NOT EXISTS passage_language ON passage (language, id, vector_hash);
 
--- One vector for each text, so that the same text is encoded once.
-CREATE TABLE IF NOT EXISTS vector (hash TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+-- One vector for each text, so that the same text is encoded once; chunks: those of its chunks, see embedding/chunks.py.
+CREATE TABLE IF NOT EXISTS vector (hash TEXT PRIMARY KEY, value BLOB NOT NULL, chunks BLOB) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS change (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.catalog import Item, NewItem, now, text_hash
+from kg.embedding.chunks import encode_chunked
 from kg.embedding.context import encoded_texts
 from kg.embedding.encoder import Encoder
 from kg.errors import BadInput, Gone, NotFound, WrongModel
@@ -36,7 +37,7 @@ Texts = dict[str, str]
 """Texts to encode, by their hashes."""
 
 CodedTexts = dict[str, NDArray[np.float32]]
-"""Vectors of texts, each of shape (dimension,), by the texts' hashes."""
+"""Vectors of texts and their chunks, each of shape (1 + chunks, dimension), by the texts' hashes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class Intake:
 
     def encode(self, texts: Texts) -> CodedTexts:
         """Vectors of texts by their hashes. Another thread may do this while documents are read and added."""
-        return dict(zip(texts, self._encoder.encode_passages(list(texts.values())), strict=True)) if texts else {}
+        return dict(zip(texts, encode_chunked(self._encoder, list(texts.values())), strict=True)) if texts else {}
 
     def expect(self, ahead: CodedTexts) -> None:
         """Take vectors of the texts of documents that are added next."""

@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Self
 
-import numpy as np
-
-from kg.catalog import Catalog, text_hash
+from kg.catalog import Catalog, text_hash, vector_row
+from kg.embedding.chunks import encode_chunked
 from kg.embedding.context import encoded_texts
 from kg.embedding.encoder import Encoder
 from kg.intake import model_id
@@ -28,6 +27,7 @@ BATCH = 256
 Progress = Callable[[int, int], None]
 """Told how many passages have a new vector, and how many passages there are."""
 
+_NEW = "CREATE TABLE moving (hash TEXT PRIMARY KEY, value BLOB NOT NULL, chunks BLOB) WITHOUT ROWID"
 _UNUSED = "DELETE FROM vector WHERE hash NOT IN (SELECT vector_hash FROM passage)"
 
 
@@ -61,12 +61,12 @@ class Vectors:
     def __init__(self, path: Path, model: str) -> None:
         self._path, self._model = path, model
         self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
-        self._db.execute("CREATE TABLE IF NOT EXISTS moving (hash TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID")
         begun = self._db.execute("SELECT value FROM meta WHERE key = 'moving_to'").fetchone()
         if begun != (model,):
             with self._db:
                 self._db.execute("BEGIN IMMEDIATE")
-                self._db.execute("DELETE FROM moving")
+                self._db.execute("DROP TABLE IF EXISTS moving")
+                self._db.execute(_NEW)
                 self._db.execute("INSERT OR REPLACE INTO meta VALUES ('moving_to', ?)", (model,))
 
     def __enter__(self) -> Self:
@@ -79,11 +79,11 @@ class Vectors:
         """Encode every text of the base as it is now that has no new vector; returns how many."""
         done = 0
         for texts in self._missing(progress):
-            vectors = encoder.encode_passages(list(texts.values())).astype(np.float32)
-            rows = [(key, vector.tobytes()) for key, vector in zip(texts, vectors, strict=True)]
+            vectors = encode_chunked(encoder, list(texts.values()))
+            rows = [vector_row(key, vector) for key, vector in zip(texts, vectors, strict=True)]
             with self._db:
                 self._db.execute("BEGIN IMMEDIATE")
-                self._db.executemany("INSERT OR IGNORE INTO moving VALUES (?, ?)", rows)
+                self._db.executemany("INSERT OR IGNORE INTO moving VALUES (?, ?, ?)", rows)
             done += len(rows)
         return done
 

@@ -10,9 +10,9 @@ from kg.concepts import store_concepts
 from kg.record_changes import store_records
 from kg.statistics import store_statistics
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 """2: the change log keeps keys; statistics and changes of concepts are kept. 3: changes of records, harvests.
-4: quarantine."""
+4: quarantine. 5: vectors of chunks."""
 
 
 def is_outdated(path: Path) -> bool:
@@ -37,6 +37,9 @@ def upgrade_tables(db: sqlite3.Connection) -> None:
         db.execute(
             "UPDATE change SET (kind, key, language) = (SELECT kind, key, language FROM item WHERE id = change.item)"
         )
+    columns = {str(r[1]) for r in db.execute("PRAGMA table_info(vector)")}
+    if columns and "chunks" not in columns:
+        db.execute("ALTER TABLE vector ADD COLUMN chunks BLOB")  # filled by `mea-kg reindex --model`
     db.execute("COMMIT")
 
 

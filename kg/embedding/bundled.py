@@ -10,17 +10,19 @@ transformers.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
+from kg.embedding.chunks import chunk_spans
 from kg.embedding.encoder import Vectors
 from kg.embedding.fixed_questions import fixed_means
 from kg.embedding.model_directory import LONGEST
 from kg.embedding.text_model import TextModel
 from kg.embedding.unpacking import E5_GRAPH, E5_TOKENIZER, NAME, USE_GRAPH, USE_TOKENIZER, bundled_revision, unpack
+from kg.model import Span
 
 E5_WIDTH, USE_WIDTH = 384, 512
 E5_WEIGHT, USE_WEIGHT = 1.0, 0.5
@@ -70,11 +72,15 @@ class BundledEncoder:
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of shape (len(texts), 896), float32."""
-        return self._encode(PASSAGE, texts)
+        return self._wholes(PASSAGE, texts)
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         """Vectors of shape (len(texts), 896), float32."""
-        return self._encode(QUESTION, texts)
+        return self._wholes(QUESTION, texts)
+
+    def encode_chunked(self, texts: Sequence[str]) -> list[Vectors]:
+        """For each text its vector and those of its chunks, shape (1 + chunks, 896), float32."""
+        return self._encode(PASSAGE, texts, chunk_spans)
 
     def encode_words(self, words: Sequence[str]) -> Vectors:
         """Vectors of single words, shape (len(words), 512), float32, comparable across languages as they are.
@@ -91,24 +97,27 @@ class BundledEncoder:
         """Mean vector of the same texts encoded as passages, for each language, shape (896,)."""
         return fixed_means(self, self._cache).passages
 
-    def _encode(self, prefix: str, texts: Sequence[str]) -> Vectors:
+    def _wholes(self, prefix: str, texts: Sequence[str]) -> Vectors:
         vectors = np.empty((len(texts), E5_WIDTH + USE_WIDTH), np.float32)
-        if not texts:
-            return vectors
-        clean = [_clean(text) for text in texts]
+        for row, parts in enumerate(self._encode(prefix, texts, lambda _: ())):
+            vectors[row] = parts[0]
+        return vectors
 
-        def encode(part: slice) -> None:
-            vectors[part, :E5_WIDTH] = self._e5.encode(prefix, clean[part])
-            vectors[part, E5_WIDTH:] = self._use.encode("", clean[part])
+    def _encode(self, prefix: str, texts: Sequence[str], spans_of: Callable[[str], Sequence[Span]]) -> list[Vectors]:
+        """For each text the vectors of the whole and of spans of it, shape (1 + spans, 896)."""
+
+        def encode(text: str) -> Vectors:
+            clean = _clean(text)
+            spans = spans_of(clean)
+            parts = self._e5.encode_parts(prefix, clean, spans), self._use.encode_parts("", clean, spans)
+            return np.concatenate(parts, axis=1)
 
         # One text cannot keep all cores busy: USE runs on one, and e5 waits for its threads between two layers.
-        lines = min(self._cores, len(clean))
-        if lines == 1:
-            encode(slice(None))
-            return vectors
+        lines = min(self._cores, len(texts))
+        if lines <= 1:
+            return [encode(text) for text in texts]
         with ThreadPoolExecutor(lines, "encoder") as pool:
-            list(pool.map(encode, [slice(line, None, lines) for line in range(lines)]))
-        return vectors
+            return list(pool.map(encode, texts))
 
 
 def _clean(text: str) -> str:

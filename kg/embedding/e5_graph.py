@@ -1,8 +1,9 @@
 """Writes the encoder as an ONNX graph with int8 matrices, directly from the weights.
 
-The graph takes one text, ``input_ids`` int64 of shape (1, tokens), and gives
-``embedding`` float32 of shape (1, hidden) and length 1: BERT (post-norm,
-GELU by the error function), the mean over all tokens, L2 norm. Matrices are
+The graph takes one text, ``input_ids`` int64 of shape (1, tokens), and gives for
+each part of it that ``pooling`` names ``embedding`` float32 of shape (parts, hidden) and
+length 1: BERT (post-norm, GELU by the error function), the mean over the part's tokens,
+L2 norm. So the chunks of a text cost nothing beside the whole. Matrices are
 int8 with one scale for each output column; activations are quantised anew at
 every product, with one scale for the whole tensor. That is why there is no
 batch: in a batch a text's vector would depend on its neighbours, and on a
@@ -33,9 +34,8 @@ def write_graph(weights: Weights, path: Path) -> None:
     states = _embeddings(graph, weights)
     for layer in range(weights.shape.layers):
         states = _layer(graph, weights, f"l{layer}.", states)
-    graph.constant("token_axis", np.array([1], np.int64))
-    graph.node("ReduceMean", [states, "token_axis"], "mean", keepdims=0)
-    graph.node("LpNormalization", ["mean"], "embedding", axis=-1, p=2)
+    summed = graph.pooled(states, "summed_tokens")  # the mean but for its length, which is normalised away
+    graph.node("LpNormalization", [summed], "embedding", axis=-1, p=2)
     graph.write(path, weights.shape.hidden)
 
 

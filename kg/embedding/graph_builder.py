@@ -49,16 +49,28 @@ class GraphBuilder:
         self._nodes.append(made)
         return output
 
+    def pooled(self, states: str, output: str) -> str:
+        """Sums of token states, shape (1, tokens, hidden), over each part of the text, shape (parts, hidden)."""
+        self.constant(output + "_first", np.array([0], np.int64))
+        self.node("MatMul", ["pooling", states], output + "_over_tokens")
+        return self.node("Squeeze", [output + "_over_tokens", output + "_first"], output)
+
     def write(self, path: Path, width: int) -> None:
-        """Write a graph from ``input_ids``, int64 (1, tokens), to ``embedding``, float32 (1, width)."""
+        """Write a graph from ``input_ids``, int64 (1, tokens), to ``embedding``, float32 (parts, width).
+
+        ``pooling``, float32 (parts, tokens), says with 1 which tokens each part of the text is made of, else 0.
+        """
         import onnx
         from onnx import TensorProto, helper
 
         graph = helper.make_graph(
             self._nodes,
             "encoder",
-            [helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "tokens"])],
-            [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, [1, width])],
+            [
+                helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "tokens"]),
+                helper.make_tensor_value_info("pooling", TensorProto.FLOAT, ["parts", "tokens"]),
+            ],
+            [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["parts", width])],
             self._constants,
         )
         opsets = [helper.make_opsetid("", 21), helper.make_opsetid(RUNTIME, 1)]

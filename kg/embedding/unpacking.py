@@ -18,7 +18,7 @@ from kg.errors import Unavailable
 NAME = "multilingual-e5-small+use-multilingual-3"
 """The two models of the bundled encoder."""
 
-CONVERSION = 2
+CONVERSION = 3
 """Raised whenever the conversion would give another vector for the same text."""
 
 E5_GRAPH = Path("model_int8.onnx")

@@ -105,11 +105,9 @@ def _branch(graph: GraphBuilder, weights: UseWeights, projected: str, place: int
 def _sum_over_tokens(graph: GraphBuilder) -> None:
     """(sum over tokens) · W / √n + b · √n: the projection of every token, summed and scaled."""
     graph.constant("token_axis", np.array([1], np.int64))
-    graph.node("Shape", ["input_ids"], "count", start=1, end=2)
-    graph.node("CastLike", ["count", "cnn_b"], "number")
+    graph.node("ReduceSum", ["pooling", "token_axis"], "number", keepdims=1)
     graph.node("Sqrt", ["number"], "root")
-    graph.node("ReduceSum", ["features_norm", "token_axis"], "summed", keepdims=0)
-    graph.node("Div", ["summed", "root"], "averaged")
+    graph.node("Div", [graph.pooled("features_norm", "summed"), "root"], "averaged")
     graph.node("MatMul", ["averaged", "cnn_W"], "text_raw")
     graph.node("Mul", ["cnn_b", "root"], "text_bias")
     graph.node("Add", ["text_raw", "text_bias"], "text")

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from kg.catalog import Item
 from kg.passages import MISSING, Column
+from kg.search.chunks import with_chunks
 from kg.search.own import own_passages
 from kg.search.phrases import Holding, held_by, is_phrase
 from kg.search.understanding import Question
@@ -165,7 +166,8 @@ def _dense(
     more = np.setdiff1d(np.asarray(others, np.int64), ids)
     scores = vectors.score(vector, question.language, language, more)
     known = ~np.isnan(scores)  # the word index may be ahead of this state of the base
-    return np.concatenate([ids, more[known]]), np.concatenate([dense, scores[known]])
+    ids, dense = np.concatenate([ids, more[known]]), np.concatenate([dense, scores[known]])
+    return ids, with_chunks(snapshot, question, vector, language, ids, dense)
 
 
 def _ordered(

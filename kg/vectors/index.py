@@ -50,6 +50,16 @@ class VectorIndex(Protocol):
     def score(self, question: Vectors, question_language: str, language: str, ids: Ids) -> Vectors:
         """Scores of given passages, shape (n,); NaN for a number that ``language`` does not have."""
 
+    def score_raw(self, question: Vectors, question_language: str, language: str, raw: Vectors) -> Vectors:
+        """Scores, shape (n,), that parts of passages of ``language`` would have.
+
+        ``raw`` are their vectors, shape (n, dimension); they are not in the index themselves.
+        """
+
+    @property
+    def dimension(self) -> int:
+        """Width of a vector."""
+
     def alike(
         self, passage: Vectors, own: str, language: str, k: int, allowed: Ids | None = None
     ) -> tuple[Ids, Vectors]:

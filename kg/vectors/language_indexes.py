@@ -18,7 +18,7 @@ import numpy as np
 
 from kg.embedding.encoder import Vectors
 from kg.vectors.centring import Centring
-from kg.vectors.faiss_index import ExactIndex
+from kg.vectors.faiss_index import ExactIndex, clipped
 from kg.vectors.index import Added, Ids, Whole
 from kg.vectors.quantised_index import QuantisedIndex
 
@@ -31,10 +31,11 @@ RECENTRED_AFTER = 0.1
 
 @dataclass(frozen=True, slots=True)
 class _Small:
-    """Passages of a language, by ascending number: raw vectors, and the index of the centred ones."""
+    """Passages of a language, by ascending number: raw vectors, their mean, and the index of the centred ones."""
 
     ids: Ids
     raw: Vectors
+    mean: Vectors
     index: ExactIndex
 
 
@@ -96,6 +97,16 @@ class LanguageIndexes:
             return np.full(len(ids), np.nan, np.float32)
         return found.index.score(self._question(question.tobytes(), question_language), ids)
 
+    def score_raw(self, question: Vectors, question_language: str, language: str, raw: Vectors) -> Vectors:
+        """See ``VectorIndex.score_raw``."""
+        centred = self._centring.around(raw, self._mean(language))
+        return clipped(centred @ self._question(question.tobytes(), question_language))
+
+    @property
+    def dimension(self) -> int:
+        """See ``VectorIndex.dimension``."""
+        return self._centring.dimension
+
     def alike(
         self, passage: Vectors, own: str, language: str, k: int, allowed: Ids | None = None
     ) -> tuple[Ids, Vectors]:
@@ -109,10 +120,9 @@ class LanguageIndexes:
     def _mean(self, language: str) -> Vectors:
         """What the passages of a language are centred around now."""
         found = self._languages.get(language)
-        if isinstance(found, _Large):
+        if found is not None:
             return found.mean
-        raw = np.empty((0, self._centring.dimension), np.float32) if found is None else found.raw
-        return self._centring.passage_mean(raw, language)
+        return self._centring.passage_mean(np.empty((0, self._centring.dimension), np.float32), language)
 
     def languages(self) -> tuple[str, ...]:
         """Languages that have passages, in alphabetical order."""
@@ -153,7 +163,7 @@ class LanguageIndexes:
             return None
         mean = self._centring.passage_mean(raw, name)
         if len(ids) <= EXACT_UP_TO:
-            return _Small(ids, raw, ExactIndex(ids, self._centring.around(raw, mean)))
+            return _Small(ids, raw, mean, ExactIndex(ids, self._centring.around(raw, mean)))
         return _Large(QuantisedIndex.of(ids, self._centring.around(raw, mean)), mean, len(ids))
 
 
