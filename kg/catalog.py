@@ -22,13 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.concepts import ConceptChange, read_concepts, store_concepts
-from kg.embedding.chunks import packed, packed_size, unpacked
 from kg.errors import NotFound
 from kg.model import Mention, Passage
 from kg.quarantine import RefusedRows, replace_rows
 from kg.record_changes import removed_at, store_records
 from kg.statistics import store_statistics
 from kg.upgrade import SCHEMA_VERSION, is_outdated, upgrade_tables, upgrade_values
+from kg.vectors.packing import packed, packed_size, unpacked
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ Column = NDArray[np.int64]
 
 MISSING = -1
 """The row of a passage that is not here."""
+_HAN = 3
+"""Latin letters that a Chinese character counts for."""
 
 
 class Names:
@@ -87,6 +89,13 @@ class PassageColumns:
         """Numbers of all passages of some documents, ascending."""
         found: Column = self.ids[np.isin(self.item, np.fromiter(items, np.int64))]
         return found
+
+
+def letters(columns: PassageColumns, rows: Column) -> Column:
+    """How long passages are in Latin letters, shape as ``rows``."""
+    weights = np.where(columns.language[rows] == columns.languages.code("zh"), _HAN, 1)
+    length: Column = columns.length[rows] * weights
+    return length
 
 
 _Columns = tuple[Column, Column, Column, Column, Column, Column, NDArray[np.bool_]]

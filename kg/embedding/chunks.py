@@ -10,17 +10,11 @@ import re
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
-import numpy as np
-
 from kg.embedding.encoder import Encoder, Vectors
 from kg.model import Span
 
 WHOLE = 300
-"""Letters up to which a text is all one chunk.
-
-Where short paragraphs had chunks too, questions over the starter documents fell from .60 right at first to .56:
-the best of several chunks is high by chance, and most paragraphs there are short.
-"""
+"""Letters up to which a text is all one chunk."""
 LONGEST = 120
 """Letters of a chunk; a longer sentence is one chunk. Everywhere here a Chinese character counts for ``_HAN``."""
 _HAN = 3
@@ -68,29 +62,3 @@ def _letters(text: str, start: int, end: int) -> int:
 def _sentences(text: str) -> list[Span]:
     ends = [*(match.end() for match in _ENDS.finditer(text)), len(text)]
     return [span for span in zip([0, *ends], ends, strict=False) if span[0] < span[1]]
-
-
-def packed(chunks: Vectors) -> bytes | None:
-    """Vectors of chunks, shape (n, dimension), in 8 bits a dimension with a scale for each chunk; None for none."""
-    if not len(chunks):
-        return None
-    scales = np.maximum(np.abs(chunks).max(axis=1), 1e-9) / 127
-    rows = np.empty(len(chunks), _row(chunks.shape[1]))
-    rows["scale"], rows["values"] = scales, np.rint(chunks / scales[:, None])
-    return rows.tobytes()
-
-
-def unpacked(values: bytes | bytearray, dimension: int) -> Vectors:
-    """Vectors of chunks, shape (n, dimension), from one or several ``packed`` after one another."""
-    rows = np.frombuffer(values, _row(dimension))
-    vectors: Vectors = rows["values"] * rows["scale"][:, None]
-    return vectors
-
-
-def packed_size(dimension: int) -> int:
-    """Bytes of a chunk."""
-    return _row(dimension).itemsize
-
-
-def _row(dimension: int) -> np.dtype[np.void]:
-    return np.dtype([("scale", np.float32), ("values", np.int8, (dimension,))])

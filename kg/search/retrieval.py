@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.catalog import Item
-from kg.passages import MISSING, Column
+from kg.passages import MISSING, Column, letters
 from kg.search.chunks import with_chunks
 from kg.search.own import own_passages
 from kg.search.phrases import Holding, held_by, is_phrase
@@ -50,8 +50,6 @@ SHORT_PENALTY = 0.1
 SHORT = 200
 """A passage of no length loses ``SHORT_PENALTY``, one of ``SHORT`` Latin letters nothing: a title or an opening line
 (“The Conference of the Parties,”) resembles every question and answers none."""
-_HAN = 3
-"""Latin letters that a Chinese character counts for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +103,7 @@ def _ranked(snapshot: Snapshot, question: Question, scores: Mapping[int, float],
     wanted[wanted] = _can_answer(snapshot, rows[wanted]) | (held[wanted] > 0)
     held = held[wanted]
     rows, found = rows[wanted], np.fromiter(scores.values(), np.float32, len(scores))[wanted]
-    letters = columns.length[rows] * np.where(columns.language[rows] == columns.languages.code("zh"), _HAN, 1)
-    found -= SHORT_PENALTY * np.maximum(0.0, 1 - letters / SHORT).astype(np.float32)
+    found -= SHORT_PENALTY * np.maximum(0.0, 1 - letters(columns, rows) / SHORT).astype(np.float32)
     found += SUBJECT_WEIGHT * _about(snapshot, question, columns.item[rows])
     if is_phrase(question):
         order = np.lexsort((rows, -found, -held))

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.embedding import open_encoder
-from kg.embedding.chunks import LONGEST, chunk_spans, packed, packed_size, unpacked
+from kg.embedding.chunks import LONGEST, chunk_spans
 from kg.settings import Settings
+from kg.vectors.packing import packed, packed_size, unpacked
 
 LONG = (
     "The Conference of the Parties held its sixth meeting in Geneva from Monday to Friday of that week in November. "
