@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kg.search.understanding import Question
     from kg.snapshot import Snapshot
 
-RESCORED = 50
+RESCORED = 30
 """Passages of each language, the nearest as a whole, of which the chunks are looked at."""
 WEIGHT = 0.5
 """Of the best chunk; the rest is the whole's."""

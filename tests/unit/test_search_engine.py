@@ -13,6 +13,7 @@ import pytest
 
 from kg.answers.generated.endpoint import Endpoint
 from kg.catalog import Catalog, NewItem, text_hash
+from kg.embedding.chunks import chunk_spans, encode_chunked
 from kg.embedding.encoder import Vectors
 from kg.errors import BadInput
 from kg.graph.store import GraphReader
@@ -22,8 +23,10 @@ from kg.lexical.tantivy_index import TantivyReader, TantivyWriter
 from kg.linking import Label, LabelMatcher
 from kg.model import Eid, Entity, Passage, PassageKind, Uri
 from kg.passages import PassageColumns
+from kg.search.chunks import with_chunks
 from kg.search.engine import SearchEngine
 from kg.search.model import Hit, SearchRequest, SearchResponse, to_json
+from kg.search.understanding import understand
 from kg.snapshot import Snapshot
 from kg.vectors.centring import Centring
 from kg.vectors.language_indexes import LanguageIndexes
@@ -49,6 +52,9 @@ class HashingEncoder:
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         return self.encode_passages(texts)
+
+    def encode_chunked(self, texts: Sequence[str]) -> list[Vectors]:
+        return [self.encode_passages([text, *(text[a:b] for a, b in chunk_spans(text))]) for text in texts]
 
     def question_means(self) -> Mapping[str, Vectors]:
         return {"en": np.zeros(_WIDTH, np.float32)}
@@ -175,7 +181,7 @@ def made(directory: Path, content: Content) -> Iterator[Snapshot]:
     catalog = Catalog.create(directory / "catalog.db")
     for key, (kind, convention, date, themes, parties, passages) in content.items():
         texts = [p.text for p in passages]
-        vectors = {text_hash(t): v for t, v in zip(texts, encoder.encode_passages(texts), strict=True)}
+        vectors = {text_hash(t): v for t, v in zip(texts, encode_chunked(encoder, texts), strict=True)}
         work, _, language = key.partition(".")
         metadata = {"kind": kind, "convention": convention, "date": date, "themes": themes, "parties": parties} | dict(
             KNOWN_BY.get(key, {})
@@ -485,3 +491,19 @@ def test_a_quoted_heading_is_found_and_of_two_phrases_both_count(engine: SearchE
     assert place(both.hits[0]) == "note.en body 1"
     filtered = engine.search(snapshot, SearchRequest('"mercury trade"', k=20, language="fr"))
     assert filtered.query.phrases[0].passages == 0
+
+
+def test_the_best_chunk_of_a_long_passage_counts(tmp_path: Path) -> None:
+    rest = ["The secretariat thanked the host country for its welcome.", "Delegates met in the morning and at noon."]
+    long = [passage("1", " ".join([*rest * 4, "The budget pays for training."]), "en"), passage("2", rest[0], "en")]
+    found = made(tmp_path, {"paper.en": ("note", None, None, [], [], long)})
+    snapshot = next(found)
+    question = understand(snapshot, "budget training")
+    vector = HashingEncoder().encode_questions([question.text])[0]
+    ids, dense = snapshot.vectors.search(vector, "en", "en", 10)
+    rows = snapshot.passages.rows(ids)
+    is_long = snapshot.passages.length[rows] > 300
+    scores = with_chunks(snapshot, question, vector, "en", ids, dense)
+    assert scores[is_long] > dense[is_long] + 0.1
+    assert scores[~is_long] == dense[~is_long]
+    found.close()  # type: ignore[attr-defined]
