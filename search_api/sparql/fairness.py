@@ -71,12 +71,19 @@ class Costs:
     def order(self, client: str | None, query: str) -> Order:
         """Look a query up: the same text decides, else the same shape."""
         keys = _keys(query) if len(query) <= _SHORT else _keys.__wrapped__(query)
+        return Order(client, self._pace(keys), keys)
+
+    def again(self, order: Order) -> Order:
+        """Look a query up once more: others of its kind may have run while it waited."""
+        return Order(order.client, self._pace(order.keys), order.keys)
+
+    def _pace(self, keys: tuple[bytes, bytes]) -> Pace:
         known = next((self._seconds[key] for key in keys if key in self._seconds), None)
         if known is None:
-            return Order(client, Pace.UNKNOWN, keys)
+            return Pace.UNKNOWN
         if known < self._quick:
-            return Order(client, Pace.QUICK, keys)
-        return Order(client, Pace.SLOW if known < LAST * self._quick else Pace.LAST, keys)
+            return Pace.QUICK
+        return Pace.SLOW if known < LAST * self._quick else Pace.LAST
 
     def note(self, order: Order, seconds: float) -> None:
         """A query has run for so long."""

@@ -151,7 +151,7 @@ class SparqlPool:
         """Move one result from a worker into a stream; every way out ends the stream."""
         try:
             if order.pace >= Pace.SLOW or not await self._answer_fast(job, order, stream, head):
-                async with self._workers.hold(order, slow=True) as held:
+                async with self._workers.hold(self._costs.again(order), slow=True) as held:
                     await self._read_newest(held, job, stream, head)
             stream.finish()
         except MeaKgError as error:
@@ -167,6 +167,8 @@ class SparqlPool:
         """Begin in the fast lane; False when the query has to begin anew in the slow one."""
         try:
             async with self._workers.hold(order, slow=False) as held:
+                if self._costs.again(order).pace >= Pace.SLOW:
+                    return False
                 await self._read_newest(held, job, stream, head)
         except Preempted:
             return False

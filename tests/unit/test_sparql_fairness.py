@@ -159,6 +159,7 @@ def test_cost_of_a_query_is_that_of_its_text_else_of_its_shape() -> None:
     assert first.pace is Pace.UNKNOWN
     costs.note(first, 0.31)
     assert costs.order("b", queries[1]).pace is Pace.LAST
+    assert costs.again(first).pace is Pace.LAST
     costs.note(first, 0.29)
     assert costs.order("b", queries[1]).pace is Pace.SLOW
     costs.note(costs.order("b", queries[1]), 0.01)
