@@ -14,6 +14,7 @@ from lxml.etree import _Element as Element
 
 from ingest.blocks import Block, BlockKind, RawDocument
 from ingest.readers.characters import clean
+from ingest.readers.docx_changes import join_paragraphs
 from ingest.readers.docx_numbering import Numbering
 from ingest.readers.docx_runs import NoteMarks, RunReader
 from ingest.readers.docx_styles import Styles, W, value
@@ -67,6 +68,8 @@ class _Reader:
     def blocks(self, body: Element | None) -> tuple[Block, ...]:
         if body is None:
             raise ValueError("no body")
+        for root in (body, *(notes for notes in self._notes.values() if notes is not None)):
+            join_paragraphs(root)
         found = [*self._headers()]
         for block in self._flow(body):
             found.append(block)

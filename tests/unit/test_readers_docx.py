@@ -140,6 +140,24 @@ def test_tracked_changes_hidden_text_and_fields() -> None:
     assert maker.blocks()[0].text == "Kept added link, non-Annex\nline, 5 km²"
 
 
+def test_paragraphs_whose_marks_are_deleted_are_joined() -> None:
+    numbered = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    gone = '<w:rPr><w:del w:id="9" w:author="x"/></w:rPr>'
+    deleted = '<w:del w:id="8" w:author="x"><w:r><w:delText>gone</w:delText></w:r></w:del>'
+    maker = Maker()
+    maker.raw(f"<w:pPr>{numbered}</w:pPr>" + run("First."))
+    maker.raw(f"<w:pPr>{numbered}{gone}</w:pPr>" + run("Requests ", "<w:i/>"))
+    maker.raw(f"<w:pPr>{numbered}{gone}</w:pPr>" + deleted)
+    maker.raw(f"<w:pPr>{numbered}</w:pPr>" + '<w:bookmarkStart w:id="1" w:name="b"/>' + run("the secretariat."))
+    maker.raw(f"<w:pPr>{gone}</w:pPr>" + run("Before a table."))
+    maker.document.add_table(1, 1).cell(0, 0).text = "Cell"
+    found = [(block.label, block.text, block.emphasis) for block in maker.blocks()]
+    assert found == [
+        ("1.", "First.", ()), ("2.", "Requests the secretariat.", ((0, 8),)), (None, "Before a table.", ()),
+        (None, "Cell", ()),
+    ]  # fmt: skip
+
+
 def test_footnotes_are_counted_in_the_order_of_citation() -> None:
     maker = Maker()
     maker.notes(
