@@ -27,7 +27,7 @@ from kg.errors import BadInput, LimitReached, MeaKgError, Unavailable
 from kg.identifiers import Uris, document_key, provision_keys
 from kg.intake import CodedTexts, Intake, Taken, Texts
 from kg.linking import Label, LabelMatcher
-from kg.model import Document, Outcome, Refusal, Uri
+from kg.model import Document, Outcome, RecordSet, Refusal, Uri
 from kg.quarantine import RefusedRows
 from kg.settings import Settings
 from kg.validation.records import check_records
@@ -202,7 +202,10 @@ class Pipeline:
             return Result(path.name, Outcome.UNCHANGED, known)
         self._writer.store_blob(digest, content)
         if path.suffix.lower() in SUFFIXES and not is_akn(content):
-            return self._take_table(path, digest, given)
+            try:
+                return self._take_table(path, digest, given)
+            finally:
+                self._writer.finish_loading()
         return self._understand(path, digest, given.source)
 
     def _store(self, file: _Read, understood: _Understood) -> Result:
@@ -218,12 +221,15 @@ class Pipeline:
     def _take_table(self, path: Path, digest: str, given: Given) -> Result:
         most = self._settings.container_bytes
         check = partial(check_records, base=self._writer.graph)
+
+        def named(records: RecordSet) -> RecordSet:
+            return replace(records, source=given.source, title=given.title or records.title, about=given.about)
+
         reading = read_table(
-            path, digest, self._uris, self._labels, container_bytes=most, mapping=given.mapping, check=check
-        )
-        records = replace(
-            reading.records, source=given.source, title=given.title or reading.records.title, about=given.about
-        )
+            path, digest, self._uris, self._labels, container_bytes=most, mapping=given.mapping, check=check,
+            ahead=lambda records: self._intake.load_ahead(named(records)),
+        )  # fmt: skip
+        records = named(reading.records)
         rows = RefusedRows(reading.mapping, reading.refusals)
         if not records.records and self._intake.has_records(records.key):
             self._intake.hold_back(records.key, rows)

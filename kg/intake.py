@@ -29,7 +29,7 @@ from kg.identity import Identities, settle
 from kg.identity.rewriting import rewritten
 from kg.model import Document, Outcome, RecordSet
 from kg.quarantine import RefusedRows, replace_rows
-from kg.rdf import document_triples, record_triples
+from kg.rdf import RecordWriter, document_triples, record_triples
 from kg.validation import Violation
 from kg.writer import Writer
 
@@ -75,6 +75,7 @@ class Intake:
     def __init__(self, writer: Writer, encoder: Encoder, uris: Uris) -> None:
         self._writer, self._encoder, self._uris = writer, encoder, uris
         self._ahead: CodedTexts = {}
+        self._record_writer: tuple[str, RecordWriter] | None = None
         check_model(writer.catalog.meta("model"), encoder)
         writer.catalog.set_meta("model", model_id(encoder))
 
@@ -139,18 +140,30 @@ class Intake:
         ``checked`` is what is known of the rows that the records come from; without it each record is a row, and
         they are validated here.
         """
-        graph = self._uris.graph("records", records.key)
-        given = record_triples(records, graph)
-        triples = rewritten(given, Identities(self._writer.catalog).shown())
+        given, triples = self._statements(records)
         count = len(records.records)
         metadata = {"records": count, "accepted": count if checked is None else checked.accepted}
         taken = self.add_graph(
             "records", records.key, records.title, origin, media_type, records.sha256, triples, metadata,
             given=given, rows=rows, checked=checked,
         )  # fmt: skip
+        self._record_writer = None
         if taken.outcome is not Outcome.UNCHANGED:
             settle(self._writer, self._uris)
         return taken
+
+    def load_ahead(self, records: RecordSet) -> None:
+        """Begin to load records that will most likely be added as they are; see ``Writer.load_ahead``."""
+        self._record_writer = records.key, RecordWriter(self._uris.graph("records", records.key))
+        self._writer.load_ahead("records", records.key, self._statements(records)[1])
+
+    def _statements(self, records: RecordSet) -> tuple[bytes, bytes]:
+        """What records say, as given and under the URIs that things are shown under."""
+        key, writer = self._record_writer or (None, None)
+        if writer is None or key != records.key:
+            writer = RecordWriter(self._uris.graph("records", records.key))
+        given = writer.triples(records)
+        return given, rewritten(given, Identities(self._writer.catalog).shown())
 
     def has_records(self, key: str) -> bool:
         """Whether there is a living set of records of this key."""

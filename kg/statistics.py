@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kg.catalog import Catalog
 
 _TYPE = RDF.type.n3().encode()
+_Statement = tuple[bytes, bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +39,25 @@ class Statistic:
 
 def count(triples: bytes) -> Iterator[Statistic]:
     """Statistics of N-Triples without repeated statements."""
-    groups: defaultdict[tuple[str, bytes], tuple[list[bytes], list[bytes]]] = defaultdict(lambda: ([], []))
-    for subject, predicate, value in _statements(triples):
-        named = [("all", b""), ("property", predicate)]
-        if predicate == _TYPE and value.startswith(b"<"):
-            named.append(("class", value))
-        for name in named:
-            subjects, values = groups[name]
-            subjects.append(subject)
-            values.append(value)
-    for (aspect, term), (subjects, values) in groups.items():
-        iri = term.decode().removeprefix("<").removesuffix(">")
-        yield Statistic(aspect, iri, len(subjects), len(set(subjects)), len(set(values)))
+    statements = list(_statements(triples))
+    if statements:
+        yield _counted("all", b"", statements)
+    properties: defaultdict[bytes, list[_Statement]] = defaultdict(list)
+    for statement in statements:
+        properties[statement[1]].append(statement)
+    for name, its in properties.items():
+        yield _counted("property", name, its)
+    classes: defaultdict[bytes, list[_Statement]] = defaultdict(list)
+    for statement in properties.get(_TYPE, ()):
+        if statement[2].startswith(b"<"):
+            classes[statement[2]].append(statement)
+    for name, its in classes.items():
+        yield _counted("class", name, its)
+
+
+def _counted(aspect: str, term: bytes, its: Sequence[_Statement]) -> Statistic:
+    iri = term.decode().removeprefix("<").removesuffix(">")
+    return Statistic(aspect, iri, len(its), len({s for s, _, _ in its}), len({o for _, _, o in its}))
 
 
 def store_statistics(db: sqlite3.Connection, item: int, kind: str, triples: bytes) -> None:
@@ -79,9 +87,9 @@ def whole(statistics: Iterable[Statistic]) -> Statistic:
     return next((s for s in statistics if s.aspect == "all"), Statistic("all", "", 0, 0, 0))
 
 
-def _statements(triples: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+def _statements(triples: bytes) -> Iterator[_Statement]:
     """Subject, predicate and object of each line; neither of the first two can hold a space."""
     for line in triples.split(b"\n"):
         parts = line.split(None, 2)
         if len(parts) == 3 and not parts[0].startswith(b"#"):
-            yield parts[0], parts[1], parts[2].rstrip().removesuffix(b".").rstrip()
+            yield parts[0], parts[1], parts[2].rstrip(b" .\t\r")

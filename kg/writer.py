@@ -15,7 +15,8 @@ import shutil
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -44,6 +45,15 @@ READ_ON = 8
 """A SPARQL query may read its generation for this many query times after servers have moved on."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """Statements that are being loaded into a graph before their item is put."""
+
+    graph: str
+    triples: bytes
+    loading: Future[None]
+
+
 class Writer:
     """Holds the writer's lock from construction to ``close``."""
 
@@ -55,6 +65,8 @@ class Writer:
         self._guard = threading.RLock()
         self._timer: threading.Timer | None = None
         self._published_at, self._delay = 0.0, settings.publish_delay
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="graph")
+        self._ahead: _Ahead | None = None
         self._uris = Uris(settings.base_uri)
         self.catalog = Catalog.create(self._data / "catalog.db")
         self.graph = OxigraphStore.open(self._data / "graph")
@@ -78,29 +90,54 @@ class Writer:
             self._publish_soon()
             return change
 
+    def load_ahead(self, kind: str, key: str, triples: bytes) -> None:
+        """Begin to load the graph of a new item that will be put next, most likely with these statements.
+
+        It goes on while the caller finds out whether it is to be put as it is. Small items, and new versions of
+        those that are there, are left as they are.
+        """
+        with self._guard:
+            self.finish_loading()
+            item = self.catalog.item(kind, key)
+            if triples.count(b"\n") < BULK or (item is not None and not item.removed):
+                return
+            self.catalog.set_meta(_LOADING, f"{kind}/{key}")
+            graph = self._uris.graph(kind, key)
+            self._ahead = _Ahead(graph, triples, self._beside.submit(self.graph.replace, graph, triples))
+
     def _put_large(self, new: NewItem, replaces: Item | None, vectors: Mapping[str, NDArray[np.float32]]) -> Change:
         """Load the graph while the catalog is written: each takes most of a second for 5,000 records.
 
         What is being loaded is noted first, so that whatever comes in between, the graph is what the catalog says.
         """
-        same = replaces is not None and not replaces.removed and (replaces.kind, replaces.key) == (new.kind, new.key)
-        known = self.catalog.triples(replaces.id) if replaces is not None and same else b""
         graph = self._uris.graph(new.kind, new.key)
+        if self._ahead is not None and self._ahead.graph == graph:
+            known = self._ahead.triples
+        else:
+            self.finish_loading()
+            same = (
+                replaces is not None and not replaces.removed and (replaces.kind, replaces.key) == (new.kind, new.key)
+            )
+            known = self.catalog.triples(replaces.id) if replaces is not None and same else b""
         self.catalog.set_meta(_LOADING, f"{new.kind}/{new.key}")
+        loading = self._beside.submit(self.graph.replace, graph, new.triples, known)  # after what was begun ahead
         try:
-            with ThreadPoolExecutor(1) as beside:
-                loading = beside.submit(self.graph.replace, graph, new.triples, known)
-                change = self.catalog.put(new, replaces, vectors)
-                loading.result()
+            change = self.catalog.put(new, replaces, vectors)
+            loading.result()
         except BaseException:
-            self._finish_loading()
+            wait([loading])
+            self.finish_loading()
             raise
+        self._ahead = None
         self._apply([change.item], loaded=True)
         self.catalog.set_meta(_LOADING, "")
         return change
 
-    def _finish_loading(self) -> None:
-        """Make the graph that was being loaded what the catalog says of its item."""
+    def finish_loading(self) -> None:
+        """Make a graph that was being loaded, and whose item was not put, what the catalog says; else do nothing."""
+        if self._ahead is not None:
+            wait([self._ahead.loading])
+            self._ahead = None
         kind, _, key = (self.catalog.meta(_LOADING) or "").partition("/")
         if kind:
             item = self.catalog.item(kind, key)
@@ -163,6 +200,7 @@ class Writer:
             if self._timer is not None:
                 self._timer.cancel()
                 self._timer = None
+            self.finish_loading()
             begun = time.monotonic()
             self._words.commit()
             generations.publish(self._data, self.catalog.sequence(), self.graph.checkpoint)
@@ -173,8 +211,10 @@ class Writer:
     def close(self) -> None:
         """Publish what is left and let the next writer in."""
         with self._guard:
+            self.finish_loading()
             if self._timer is not None:
                 self.publish()
+            self._beside.shutdown()
             self._words.close()
             self.catalog.close()
             del self.graph
@@ -192,7 +232,7 @@ class Writer:
         published = generations.current(self._data)
         after = published.sequence if published else 0
         other_terms = self.catalog.meta("words") != REVISION
-        self._finish_loading()
+        self.finish_loading()
         behind = self.catalog.changed_items(0 if other_terms else after)
         if behind or published is None:
             self._apply(behind)
@@ -212,7 +252,7 @@ class Writer:
         self._words.apply(list(items), added)
 
     def _publish_soon(self) -> None:
-        if time.monotonic() - self._published_at >= self._delay:
+        if self._ahead is None and time.monotonic() - self._published_at >= self._delay:
             self.publish()
         elif self._timer is None:
             self._timer = threading.Timer(self._delay, self._publish_late)
@@ -221,7 +261,10 @@ class Writer:
 
     def _publish_late(self) -> None:
         with self._guard:
-            if self._timer is not None:
+            if self._ahead is not None:  # the item comes soon, and publishes
+                self._timer = None
+                self._publish_soon()
+            elif self._timer is not None:
                 self.publish()
 
 

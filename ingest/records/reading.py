@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain
@@ -72,6 +72,7 @@ def read_table(
     container_bytes: int = CONTAINER_BYTES,
     mapping: Mapping | None = None,
     check: Check | None = None,
+    ahead: Callable[[RecordSet], None] = lambda _: None,
 ) -> Reading:
     """The records of a file of any format (``SUFFIXES``) and the rows that were refused.
 
@@ -83,6 +84,7 @@ def read_table(
         container_bytes: most bytes that a spreadsheet may unpack to.
         mapping: where it is known; without it the file's names tell.
         check: what finds broken records; rows that have one are refused.
+        ahead: is told all records before they are checked.
 
     Raises:
         BadInput: the file cannot be read, or no mapping knows its names.
@@ -90,7 +92,9 @@ def read_table(
     """
     resolver = Resolver.of_taxonomies(uris, labels)
     known = load_mappings() if mapping is None else (mapping,)
-    return read_records(path, known, uris, resolver, digest=digest, container_bytes=container_bytes, check=check)
+    return read_records(
+        path, known, uris, resolver, digest=digest, container_bytes=container_bytes, check=check, ahead=ahead
+    )
 
 
 def read_records(
@@ -102,6 +106,7 @@ def read_records(
     digest: str | None = None,
     container_bytes: int = CONTAINER_BYTES,
     check: Check | None = None,
+    ahead: Callable[[RecordSet], None] = lambda _: None,
 ) -> Reading:
     """Like `read_table`, with the mappings and the resolver given and the counts returned.
 
@@ -120,8 +125,12 @@ def read_records(
     same = (rows for rows in found if rows.mapping is mapping)
     digest = digest or sha256(path.read_bytes()).hexdigest()
     key = Key(re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or mapping.name)
-    mapped = chain.from_iterable(mapper.map(rows.rows, rows.header) for rows in same)
-    return collect(mapper.check(mapped, check) if check else mapped, mapping, key, path.name, digest)
+    mapped = list(chain.from_iterable(mapper.map(rows.rows, rows.header) for rows in same))
+    reading = collect(mapped, mapping, key, path.name, digest)
+    if check is None:
+        return reading
+    ahead(reading.records)
+    return collect(mapper.check(mapped, check), mapping, key, path.name, digest)
 
 
 def collect(mapped: Iterable[Mapped | Refusal], mapping: Mapping, key: Key, source: str, digest: str) -> Reading:

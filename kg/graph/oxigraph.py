@@ -127,6 +127,8 @@ class OxigraphStore(OxigraphReader):
         is written: to remove 140,000 statements takes 2 s.
         """
         name = ox.NamedNode(graph)
+        if known and known == triples:
+            return
         gone, come = _difference(known, triples) if known else (b"", b"")
         if known and gone.count(b"\n") + come.count(b"\n") < BULK and b"_:" not in gone + come:
             for quad in _quads(gone, name):

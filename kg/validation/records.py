@@ -74,7 +74,7 @@ def check_records(records: Iterable[Record], base: GraphReader) -> Mapping[str, 
     if rest:
         found += _asked(batch, rest, known, _names_in(rest, classes))
     of_thing: dict[str, list[Violation]] = defaultdict(list)
-    for violation in sorted(set(found), key=lambda v: v.order):
+    for violation in sorted(found, key=lambda v: v.order):
         if str(violation.focus) in batch.types:
             of_thing[str(violation.focus)].append(violation)
     return of_thing

@@ -69,3 +69,31 @@ def test_a_graph_whose_loading_was_cut_off_is_put_right(tmp_path: Path) -> None:
     with Writer(settings) as writer:
         assert held(writer, graph) == lines(1)
         assert not writer.catalog.meta("loading")
+
+
+@pytest.mark.parametrize("wanted", [(1, 2, 3), (2, 3)])
+def test_what_was_loaded_ahead_becomes_the_item_that_is_put(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: tuple[int, ...]
+) -> None:
+    monkeypatch.setattr(writing, "BULK", 2)
+    settings = Settings(data=tmp_path)
+    graph = Uris(settings.base_uri).graph("records", "x")
+    with Writer(settings) as writer:
+        writer.load_ahead("records", "x", lines(1, 2, 3))
+        put(writer, *wanted)
+        assert held(writer, graph) == lines(*wanted)
+    with Writer(settings) as writer:
+        assert held(writer, graph) == lines(*wanted)
+
+
+def test_what_was_loaded_ahead_and_never_put_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "BULK", 2)
+    settings = Settings(data=tmp_path)
+    graph = Uris(settings.base_uri).graph("records", "x")
+    with Writer(settings) as writer:
+        writer.load_ahead("records", "x", lines(1, 2, 3))
+        writer.publish()
+        assert held(writer, graph) == b""
+        put(writer, 4, 5)
+        writer.load_ahead("records", "x", lines(1, 2, 3))  # a new version is not loaded ahead
+        assert held(writer, graph) == lines(4, 5)
