@@ -57,7 +57,7 @@ class Given:
     """What a harvester knows of a file besides its bytes.
 
     ``origin`` is where exactly it comes from, ``source`` the same for people; ``title``, ``mapping`` and what is to
-    be said of the graph (``about``) are those of a declared source.
+    be said of the graph (``about``) are those of a declared source; ``mapping_at`` is where its mapping is read again.
     """
 
     origin: str
@@ -65,6 +65,7 @@ class Given:
     title: str | None = None
     mapping: Mapping | None = None
     about: tuple[tuple[str, object], ...] = ()
+    mapping_at: str | None = None
 
 
 _Understood = tuple[Document, tuple[str, ...]]
@@ -230,7 +231,7 @@ class Pipeline:
             ahead=lambda records: self._intake.load_ahead(named(records)),
         )  # fmt: skip
         records = named(reading.records)
-        rows = RefusedRows(reading.mapping, reading.refusals)
+        rows = RefusedRows(given.mapping_at or reading.mapping, reading.refusals)
         if not records.records and self._intake.has_records(records.key):
             self._intake.hold_back(records.key, rows)
             return Result(path.name, Outcome.REFUSED, refusals=reading.refusals, rows=reading.rows)

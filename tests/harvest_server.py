@@ -12,6 +12,21 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+PAPERS = """
+name: papers
+title: Papers
+format: xml
+rows: record
+kind: report
+key: "{header/identifier}"
+key_form: slug
+recognise: [header/identifier]
+columns:
+  - {header: header/identifier, required: true, property: [dcterms:identifier]}
+  - {header: metadata/dc/title, required: true, language: en, localized: true, property: [dcterms:title, rdfs:label]}
+"""
+"""A mapping of an operator's own: papers of an OAI-PMH repository."""
+
 
 @dataclass(frozen=True)
 class Request:

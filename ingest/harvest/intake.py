@@ -12,7 +12,7 @@ from rdflib.term import Literal, URIRef
 
 from ingest.harvest.kinds.base import PagedSource, Source, WebSource
 from ingest.pipeline import Given, Pipeline, Result
-from ingest.records import Mapping, load_mapping, mapping_named
+from ingest.records import Mapping, mapping_at
 from kg.errors import NotFound
 from kg.harvests import Harvests
 from kg.intake import Taken
@@ -48,6 +48,7 @@ class SourceIntake:
 
     def __init__(self, settings: Settings, writer: Writer, pipeline: Pipeline, source: Source) -> None:
         self._settings, self._writer, self._pipeline, self._source = settings, writer, pipeline, source
+        self._place = _mapping_place(source, settings)
         self._mapping = mapping_of(source, settings)
         self._folder = settings.data / "harvest" / source.name
 
@@ -65,7 +66,8 @@ class SourceIntake:
         """One file of records."""
         path = self._write(f"{self._source.name}.{ending}", content)
         address = self._source.address
-        given = Given(f"harvest:{self._source.name}", address, self._source.title, self._mapping, self._about(modified))
+        about = self._about(modified)
+        given = Given(f"harvest:{self._source.name}", address, self._source.title, self._mapping, about, self._place)
         return self._received(self._pipeline.take(path, given))
 
     def take_document(self, url: str, name: str, content: bytes) -> Received:
@@ -132,10 +134,21 @@ def mapping_of(source: Source, settings: Settings) -> Mapping | None:
     Raises:
         NotFound: it is not there. BadInput: it cannot be used.
     """
+    place = _mapping_place(source, settings)
+    if place is None:
+        return None
+    if _is_file(place) and not Path(place).is_file():
+        raise NotFound(f"There is no mapping {place}, which the source {source.name} names.")
+    return mapping_at(place)
+
+
+def _mapping_place(source: Source, settings: Settings) -> str | None:
+    """The name of a source's mapping, or the path of its file, which lies beside the declarations."""
     name = source.mapping
-    if name is None or not name.endswith((".yaml", ".yml")):
-        return None if name is None else mapping_named(name)
-    path = (settings.sources or Path()) / name
-    if not path.is_file():
-        raise NotFound(f"There is no mapping {path}, which the source {source.name} names.")
-    return load_mapping(path.read_text("utf-8"), str(path))
+    if name is None or not _is_file(name):
+        return name
+    return str(((settings.sources or Path()) / name).absolute())
+
+
+def _is_file(place: str) -> bool:
+    return place.endswith((".yaml", ".yml"))

@@ -10,9 +10,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 
+from ingest.declarations import read_declaration
 from ingest.harvest.kinds.file import FileSource
 from ingest.harvest.kinds.folder import FolderSource
 from ingest.harvest.kinds.json import JsonSource
@@ -34,14 +34,7 @@ def load_source(text: str, place: str) -> AnySource:
     Raises:
         BadInput: naming the file, the place in it and what is wrong there.
     """
-    try:
-        return _READ.validate_python(yaml.safe_load(text))
-    except yaml.YAMLError as problem:
-        raise BadInput(f"{place} is not YAML: {problem}") from problem
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        where = ".".join(str(step) for step in first["loc"]) or "the declaration"
-        raise BadInput(f"{place}, {where}: {first['msg']}.", remedy="Correct the declaration.") from problem
+    return read_declaration(text, place, "declaration", _READ.validate_python)
 
 
 def load_sources(settings: Settings) -> dict[str, AnySource]:

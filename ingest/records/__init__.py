@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ingest.records.json_rows import json_rows, rows_of
 from ingest.records.mapper import Mapped, RowMapper
-from ingest.records.mapping import Mapping, find_mapping, load_mapping, load_mappings, mapping_named
+from ingest.records.mapping import Mapping, find_mapping, load_mapping, load_mappings, mapping_at, mapping_named
 from ingest.records.raw import RawRow
 from ingest.records.reading import MEDIA_TYPES, SUFFIXES, Reading, collect, read_records, read_table
 from ingest.records.resolver import Resolver
@@ -31,6 +31,7 @@ __all__ = [
     "json_rows",
     "load_mapping",
     "load_mappings",
+    "mapping_at",
     "mapping_named",
     "read_records",
     "read_table",

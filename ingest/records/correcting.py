@@ -12,7 +12,7 @@ from typing import TextIO
 
 from ingest.records.mapper import Mapped, RowMapper
 from ingest.records.mapping import Mapping as RowMapping
-from ingest.records.mapping import mapping_named
+from ingest.records.mapping import mapping_at
 from ingest.records.raw import RawRow
 from ingest.records.reading import collect
 from ingest.records.resolver import Resolver
@@ -62,6 +62,7 @@ def take_corrected(path: Path, writer: Writer, intake: Intake, uris: Uris) -> Co
 
     Raises:
         BadInput: the file is no table, or has no column of numbers.
+        NotFound: the mapping of the rows, a file of the operator's own, is no longer there.
     """
     given: dict[int, RawRow] = {}
     for table in tables(path):
@@ -94,7 +95,7 @@ def _take_set(
 ) -> tuple[int, Sequence[Refusal]]:
     writer, intake, context = base
     own = [row for row in waiting if row.records == key]
-    mapping = mapping_named(own[0].mapping)
+    mapping = mapping_at(own[0].mapping)
     mapper = RowMapper(own[0].source, mapping, context)
     item = writer.catalog.item("records", key)
     if item is not None:
@@ -103,7 +104,7 @@ def _take_set(
     checked = list(mapper.check(mapped, partial(check_records, base=writer.graph)))
     reading = collect(checked, mapping, Key(key), own[0].source, item.sha256 if item else "")
     refusals = tuple(replace(refusal, source=own[0].source) for refusal in reading.refusals)
-    rows = RefusedRows(mapping.name, refusals, tuple(row.id for row in own if row.id not in corrected))
+    rows = RefusedRows(own[0].mapping, refusals, tuple(row.id for row in own if row.id not in corrected))
     if reading.records.records:
         intake.extend_records(reading.records, reading.accepted, rows)
     else:

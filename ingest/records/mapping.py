@@ -11,15 +11,16 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
+from ingest.declarations import read_declaration
 from ingest.records.columns import Column, KeyForm, Name, Node, Part, Tagging
 from ingest.records.names import expand
 from ingest.records.trees import steps
-from kg.errors import BadInput, NotFound
+from kg.errors import NotFound
 from kg.identifiers import KINDS
 
 PLACES = re.compile(r"\{([^{}:]+)(?::([a-z-]+))?\}")
@@ -117,14 +118,7 @@ def load_mapping(text: str, source: str) -> Mapping:
     Raises:
         BadInput: naming the file, the place in it and what is wrong there.
     """
-    try:
-        return Mapping.model_validate(yaml.safe_load(text))
-    except yaml.YAMLError as problem:
-        raise BadInput(f"{source} is not YAML: {problem}") from problem
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        place = ".".join(str(step) for step in first["loc"]) or "the mapping"
-        raise BadInput(f"{source}, {place}: {first['msg']}.", remedy="Correct the mapping.") from problem
+    return read_declaration(text, source, "mapping", Mapping.model_validate)
 
 
 @cache
@@ -146,6 +140,20 @@ def mapping_named(name: str) -> Mapping:
             return mapping
     names = ", ".join(m.name for m in load_mappings())
     raise NotFound(f"There is no mapping called {name}.", remedy=f"Use one of {names}.")
+
+
+def mapping_at(place: str) -> Mapping:
+    """A mapping by the name of one that comes with the package, or by the path of a YAML file.
+
+    Raises:
+        NotFound: it is not there. BadInput: it cannot be used.
+    """
+    if not place.endswith((".yaml", ".yml")):
+        return mapping_named(place)
+    path = Path(place)
+    if not path.is_file():
+        raise NotFound(f"There is no mapping {place}.", remedy="Put the file back where it was.")
+    return load_mapping(path.read_text("utf-8"), place)
 
 
 def find_mapping(

@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
-from pydantic import ValidationError
 from rdflib.namespace import RDF, RDFS, XSD
 from rdflib.term import Literal, URIRef
 
+from ingest.declarations import read_declaration
 from ingest.records.cells import Cells
 from ingest.records.columns import Part, Rule, Tagging
 from ingest.records.fragments import fragments
 from ingest.records.names import expand
 from ingest.records.values import Context
-from kg.errors import BadInput
 from kg.model import Record, Uri
 from kg.terms import MEA
 
@@ -84,12 +82,7 @@ def load_rules(name: str) -> Rules:
         BadInput: naming the file and the place where it is wrong.
     """
     text = (files(__package__) / "rules" / f"{name}.yaml").read_text(encoding="utf-8")
-    try:
-        return Rules.model_validate(yaml.safe_load(text))
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise BadInput(f"{name}.yaml, {place}: {first['msg']}.", remedy="Correct the rules.") from problem
+    return read_declaration(text, f"{name}.yaml", "rules", Rules.model_validate)
 
 
 Words = Mapping[str, str]

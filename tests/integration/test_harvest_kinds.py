@@ -5,15 +5,22 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ingest.harvest.sources import find_source, load_source, load_sources
+from ingest.records.correcting import take_corrected, write_rows
 from kg.errors import BadInput, NotFound
+from kg.identifiers import Uris
+from kg.intake import Intake
+from kg.quarantine import quarantined
 from kg.settings import Settings
+from kg.writer import Writer
 from tests.harvest_bed import Bed, row
-from tests.harvest_server import HarvestServer, Reply, Request
+from tests.harvest_server import PAPERS, HarvestServer, Reply, Request
+from tests.integration.hashing_encoder import HashingEncoder
 
 ACTIVITIES = """
 name: activities
@@ -27,19 +34,6 @@ recognise: [iati-identifier]
 columns:
   - {header: iati-identifier, required: true, property: [dcterms:identifier]}
   - {header: title/narrative, required: true, language: en, localized: true, property: [dcterms:title, rdfs:label]}
-"""
-PAPERS = """
-name: papers
-title: Papers
-format: xml
-rows: record
-kind: report
-key: "{header/identifier}"
-key_form: slug
-recognise: [header/identifier]
-columns:
-  - {header: header/identifier, required: true, property: [dcterms:identifier]}
-  - {header: metadata/dc/title, required: true, language: en, localized: true, property: [dcterms:title, rdfs:label]}
 """
 
 
@@ -90,6 +84,25 @@ def test_rest_json_by_page_number(bed: Bed, server: HarvestServer) -> None:
     run = bed.harvest("things")
     assert (run.removed, run.unchanged) == (1, 22)
     assert "Row 5" not in bed.titles()
+
+
+def test_rows_refused_by_an_operators_own_mapping_are_taken_back(
+    bed: Bed, server: HarvestServer, tmp_path: Path
+) -> None:
+    rows = [row(1), row(2) | {"title": ""}]
+    server.routes["/things"] = lambda _: Reply(json.dumps(rows))
+    bed.declare("things", kind="json", url=f"{server.url}/things")
+    assert bed.harvest("things").refused == 1
+    (waiting,) = quarantined(bed.catalog())
+    assert waiting.mapping == str(bed.sources / "mappings" / "things.yaml")
+    table = tmp_path / "corrected.csv"
+    with table.open("w", encoding="utf-8", newline="") as stream:
+        write_rows([replace(waiting, content=waiting.content | {"title": "Row 2"})], stream)
+    uris = Uris(bed.settings.base_uri)
+    with Writer(bed.settings, wait=10) as writer:
+        assert take_corrected(table, writer, Intake(writer, HashingEncoder(), uris), uris).taken == 1
+        assert quarantined(writer.catalog) == []
+    assert bed.titles() == titles(1, 2)
 
 
 def test_json_by_offset_link_and_since(bed: Bed, server: HarvestServer) -> None:

@@ -15,22 +15,9 @@ import pytest
 
 from tests.conftest import serving
 from tests.harvest_bed import Bed, ODataService, row
-from tests.harvest_server import HarvestServer
+from tests.harvest_server import PAPERS, HarvestServer
 
 KEY = "a key of the test"
-PAPERS = """
-name: papers
-title: Papers
-format: xml
-rows: record
-kind: report
-key: "{header/identifier}"
-key_form: slug
-recognise: [header/identifier]
-columns:
-  - {header: header/identifier, required: true, property: [dcterms:identifier]}
-  - {header: metadata/dc/title, required: true, language: en, localized: true, property: [dcterms:title, rdfs:label]}
-"""
 
 
 def wait_for(what: Callable[[], Any], seconds: float = 60.0) -> Any:
