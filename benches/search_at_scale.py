@@ -10,6 +10,7 @@ sixteen clients may bring the server no error.
 from __future__ import annotations
 
 import json
+import shutil
 import statistics
 import subprocess
 import sys
@@ -45,6 +46,7 @@ def main() -> int:
 
 def made(starter: Path, data: Path, passages: int) -> None:
     subprocess.run([*COMMAND, "init", "--starter", "--data", str(starter)], check=True, stderr=subprocess.DEVNULL)
+    shutil.copytree(starter, data)
     start = time.perf_counter()
     fill(Settings(data=data), models(Catalog.read(starter / "catalog.db")), passages)
     print(f"{passages:,} passages made in {time.perf_counter() - start:.0f} s, nothing encoded")

@@ -164,7 +164,8 @@ class LanguageIndexes:
         mean = self._centring.passage_mean(raw, name)
         if len(ids) <= EXACT_UP_TO:
             return _Small(ids, raw, mean, ExactIndex(ids, self._centring.around(raw, mean)))
-        return _Large(QuantisedIndex.of(ids, self._centring.around(raw, mean)), mean, len(ids))
+        index = QuantisedIndex.of(ids, raw, lambda rows: self._centring.around(rows, mean))
+        return _Large(index, mean, len(ids))
 
 
 def _centred(centring: Centring, question: bytes, language: str) -> Vectors:

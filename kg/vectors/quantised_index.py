@@ -10,6 +10,7 @@ and a filter costs no recall.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -44,18 +45,23 @@ class QuantisedIndex:
         self._ascending = ids[self._order]
 
     @classmethod
-    def of(cls, ids: Ids, vectors: Vectors) -> QuantisedIndex:
-        """Index float32 vectors of length 1, shape (n, dimension); n is at least 1."""
+    def of(cls, ids: Ids, raw: Vectors, centred: Callable[[Vectors], Vectors] = lambda rows: rows) -> QuantisedIndex:
+        """Index float32 vectors, shape (n, dimension); n is at least 1.
+
+        ``centred`` makes rows of length 1 of raw ones. It gets some at a time: all of a language's at once
+        would take as much memory again as its raw vectors.
+        """
         import faiss
 
-        width = vectors.shape[1]
+        width = raw.shape[1]
         codes = faiss.IndexScalarQuantizer(width, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)
-        step = -(-len(vectors) // _TRAINED_ON)
-        codes.train(np.ascontiguousarray(vectors[::step]))
-        codes.add(vectors)
+        codes.train(np.ascontiguousarray(centred(raw[:: -(-len(raw) // _TRAINED_ON)])))
         signs = faiss.IndexBinaryFlat(-(-width // 8) * 8)
         signs.use_heap = False  # type: ignore[attr-defined]  # counting is twice as fast as a heap of thousands
-        signs.add(_signs(vectors))
+        for start in range(0, len(raw), _TRAINED_ON):
+            vectors = np.ascontiguousarray(centred(raw[start : start + _TRAINED_ON]))
+            codes.add(vectors)
+            signs.add(_signs(vectors))
         return cls(ids, codes, signs)
 
     def __len__(self) -> int:
