@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from kg.base import KnowledgeBase
@@ -71,3 +72,25 @@ def test_cq33_decisions_of_cop5_on_products(base: KnowledgeBase) -> None:
     print("CQ33: known", sorted({number for number, _ in found}))  # noqa: T201 - shown with pytest -s
     assert {"MC-5/13", "MC-5/16"} <= {number for number, _ in found}
     assert not [number for number, products in found if products == "true"]
+
+
+def test_cq37_decisions_changed_since_a_day_with_titles_keywords_and_files(starter_server: str) -> None:
+    """The request is the one that the question names as its answer."""
+    asked = {
+        "$filter": "updated gt datetime'2025-01-01T00:00:00'",
+        "$expand": "title,keywords,files",
+        "$top": "100",
+        "$skip": "0",
+        "$orderby": "updated desc,id",
+        "$format": "json",
+    }
+    decisions = httpx2.get(f"{starter_server}informea.svc/Decisions", params=asked, timeout=60).json()["d"]["results"]
+    count = httpx2.get(f"{starter_server}informea.svc/Decisions/$count", timeout=60)
+    print("CQ37:", len(decisions), "decisions")  # noqa: T201 - shown with pytest -s
+    assert len(decisions) == min(100, int(count.text)) > 0
+    titles = [{title["language"]: title["value"] for title in decision["title"]["results"]} for decision in decisions]
+    assert all(title.get("en") for title in titles)
+    assert any(decision["keywords"]["results"] for decision in decisions)
+    assert all(file["url"] for decision in decisions for file in decision["files"]["results"])
+    order = [int(decision["updated"][6:-2]) for decision in decisions]
+    assert order == sorted(order, reverse=True)
