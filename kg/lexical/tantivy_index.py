@@ -1,9 +1,9 @@
 """The lexical index on tantivy: our own terms, one field for each way of analysing, one index for each language.
 
 A question is looked up in one language after the other; in an index of all of them each look-up would go through
-the others' passages as well (100,000 passages in six languages: 7.2 ms a question, now 1.4). How much a term weighs
-is still what it weighs among the passages of all languages, so that one question has one scale. Passages are
-deleted by the raw text key of their item. Scores are BM25 with k1 = 1.2 and b = 0.75.
+the others' passages as well (100,000 passages in six languages: 7.2 ms a question). How much a term weighs is still
+what it weighs among the passages of all languages, so that one question has one scale. Passages are deleted by the
+raw text key of their item. Scores are BM25 with k1 = 1.2 and b = 0.75.
 """
 
 from __future__ import annotations
