@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 from collections import deque
-from typing import cast
+from typing import Self, cast
 
 from search_api.sparql import frames
 
 _HIGH, _LOW = 1 << 20, 256 << 10
 """Bytes of frames that nobody has taken yet: the worker has to wait above the first, and goes on below the second."""
 
-_INPUT, _OUTPUT = 0, 1
 
-
-class Pipes(asyncio.SubprocessProtocol):
+class Pipes(asyncio.Protocol):
     """Both ends of a worker's pipes. A small result is here whole before anybody is woken for it."""
+
+    _input: asyncio.WriteTransport
+    _output: asyncio.ReadTransport
 
     def __init__(self) -> None:
         self._buffer = bytearray()
@@ -24,16 +26,22 @@ class Pipes(asyncio.SubprocessProtocol):
         self._paused = False
         self._broken = False
         self._arrival: asyncio.Future[None] | None = None
-        self.exited = asyncio.Event()
+
+    @classmethod
+    async def connect(cls, process: subprocess.Popen[bytes]) -> Self:
+        """Take over the standard input and output of a process."""
+        loop = asyncio.get_running_loop()
+        pipes = cls()
+        pipes._input, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, process.stdin)
+        await loop.connect_read_pipe(lambda: pipes, process.stdout)
+        return pipes
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """The process has started (SubprocessProtocol)."""
-        self._process = cast("asyncio.SubprocessTransport", transport)
-        self._input = cast("asyncio.WriteTransport", self._process.get_pipe_transport(_INPUT))
-        self._output = cast("asyncio.ReadTransport", self._process.get_pipe_transport(_OUTPUT))
+        """What the process writes can be read now (Protocol)."""
+        self._output = cast("asyncio.ReadTransport", transport)
 
-    def pipe_data_received(self, _fd: int, data: bytes) -> None:
-        """The process has written something (SubprocessProtocol)."""
+    def data_received(self, data: bytes) -> None:
+        """The process has written something (Protocol)."""
         self._buffer += data
         start = 0
         while len(self._buffer) - start >= frames.HEADER.size:
@@ -52,15 +60,10 @@ class Pipes(asyncio.SubprocessProtocol):
             self._output.pause_reading()
         self._wake()
 
-    def pipe_connection_lost(self, _fd: int, _error: Exception | None) -> None:
-        """The process has closed a pipe, or has ended (SubprocessProtocol)."""
+    def connection_lost(self, _error: Exception | None) -> None:
+        """The process has closed its output, or has ended (Protocol)."""
         self._broken = True
         self._wake()
-
-    def process_exited(self) -> None:
-        """The process has ended (SubprocessProtocol)."""
-        self._broken = True
-        self.exited.set()
 
     def send(self, frame: bytes) -> None:
         """Write a frame. Raises ConnectionError when the process has ended."""
@@ -89,7 +92,8 @@ class Pipes(asyncio.SubprocessProtocol):
 
     def close(self) -> None:
         """Let go of the pipes, and of what came through them."""
-        self._process.close()
+        self._input.close()
+        self._output.close()
         self._frames.clear()
 
     def _wake(self) -> None:

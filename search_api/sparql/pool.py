@@ -188,7 +188,7 @@ class SparqlPool:
     async def _read_one(self, held: Held, job: Job, source: Head, stream: ResultStream, head: Heading) -> None:
         self._read[source.generation] += 1
         held.idle = False
-        turn = Turn(held, self._workers, self._settings)
+        turn = Turn(held, self._workers, self._costs, self._settings)
         try:
             held.worker.send(job.frame(source.store, self._settings))
             failed = await _Transfer(turn, stream, head, source).run()

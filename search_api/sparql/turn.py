@@ -6,7 +6,7 @@ import asyncio
 import math
 
 from kg.settings import Settings
-from search_api.sparql.fairness import LAST
+from search_api.sparql.fairness import LAST, Costs
 from search_api.sparql.workers import Held, Workers
 
 FLOW = 6
@@ -20,9 +20,10 @@ class Turn:
     that in all. Only the worker's time counts: not what the client takes, nor a pause.
     """
 
-    def __init__(self, held: Held, workers: Workers, settings: Settings) -> None:
+    def __init__(self, held: Held, workers: Workers, costs: Costs, settings: Settings) -> None:
         self._held = held
         self._workers = workers
+        self._costs = costs
         self._each = settings.query_time
         self._left = settings.query_time
         self._slice = settings.query_slice
@@ -82,6 +83,8 @@ class Turn:
         self.used += took
         cost = self.cost
         if self.is_fast and cost >= self._slice:
+            # Now and not at its end, so that those of its kind who wait do not each have a slice as well.
+            self._costs.note(self._held.order, cost)
             self.leave_fast_lane()
         if not self._held.worker.last and cost >= LAST * self._slice:
             self._held.worker.come_last()

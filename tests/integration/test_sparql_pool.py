@@ -221,6 +221,23 @@ def test_long_result_begins_anew_when_the_slow_lane_is_full(stores: Path) -> Non
     asyncio.run(run())
 
 
+def test_kind_of_a_query_that_is_slow_by_now_has_no_more_slices(stores: Path) -> None:
+    settings = Settings(query_time=20, query_workers=1, query_slice=0.05, query_slow_workers=1)
+
+    async def run() -> None:
+        async with running(stores, settings) as (pool, _), asking(pool, "a", slow=1):
+            while len(pool.pids) < 2 + SPARES:  # noqa: ASYNC110  # until the slow one has been replaced
+                await asyncio.sleep(0.01)
+            before = pool.pids
+            same = asyncio.create_task(endless(pool, "b"))
+            await asyncio.sleep(0.5)
+            assert pool.pids == before  # a slice in vain would have cost a worker
+            same.cancel()
+            await asyncio.gather(same, return_exceptions=True)
+
+    asyncio.run(run())
+
+
 @asynccontextmanager
 async def asking(pool: SparqlPool, *clients: str, slow: int = 0) -> AsyncIterator[None]:
     """While these clients ask for something endless, and so many of them have come to the slow lane."""
