@@ -52,10 +52,10 @@ def structured(snapshot: Snapshot, question: Question, kind: Kind) -> Structured
 
 
 def choose(kind: Kind, slots: Slots) -> Template | None:
-    """The template that fits and uses most of the question."""
+    """The template that fits and uses most of the question; of equals, the one for the fewest kinds of question."""
     given = frozenset(slots.values)
     fitting = [template for template in templates() if template.fits(kind, slots.notions, given)]
-    return max(fitting, key=lambda t: (len(t.fillable & given) + len(t.all), t.name), default=None)
+    return max(fitting, key=lambda t: (len(t.fillable & given) + len(t.all), -len(t.kinds), t.name), default=None)
 
 
 def filled(query: str, values: Mapping[str, Sequence[Term]]) -> str:

@@ -42,6 +42,12 @@ def test_the_template_that_uses_most_of_the_question_is_chosen() -> None:
     assert choose(Kind.COUNT, other) is None, "a notion that it has no place for"
 
 
+def test_which_projects_are_funded_asks_for_a_list_and_not_for_a_sum() -> None:
+    slots = Slots({"party": (URI,), "funder": (URI,)}, frozenset({"project", "money", "funder"}), "")
+    assert choose(Kind.LIST, slots) is BY_NAME["projects_list"]
+    assert choose(Kind.SUM, slots) is BY_NAME["projects_sum"]
+
+
 def test_lines_of_slots_that_are_not_filled_are_left_out() -> None:
     query = "SELECT ?a WHERE {\n  #slots\n  ?a ?b ?c .\n  ?a <urn:y> ?year . #if year\n}"
     assert filled(query, {}) == "SELECT ?a WHERE {\n  ?a ?b ?c .\n}\n"
