@@ -130,6 +130,7 @@ def test_what_is_not_there_is_404(server: httpx2.Client) -> None:
         assert answer.status_code == 404, path
 
 
+@pytest.mark.alone
 def test_new_documents_appear_within_two_seconds_of_their_commit(
     server: httpx2.Client, own_data: Path, tmp_path: Path
 ) -> None:
