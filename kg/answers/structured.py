@@ -13,7 +13,7 @@ from kg.answers.covering import content_words
 from kg.answers.kinds import Kind
 from kg.answers.rendering import render
 from kg.answers.slots import Slots, Term, slots_of
-from kg.answers.templates import Template, templates
+from kg.answers.templates import FROM_NOTIONS, Template, templates
 from kg.graph.store import Row
 from kg.search.understanding import Question
 from kg.terms import PREFIXES
@@ -55,7 +55,8 @@ def choose(kind: Kind, slots: Slots) -> Template | None:
     """The template that fits and uses most of the question; of equals, the one for the fewest kinds of question."""
     given = frozenset(slots.values)
     fitting = [template for template in templates() if template.fits(kind, slots.notions, given)]
-    return max(fitting, key=lambda t: (len(t.fillable & given) + len(t.all), -len(t.kinds), t.name), default=None)
+    named = given - FROM_NOTIONS
+    return max(fitting, key=lambda t: (len(t.fillable & named) + len(t.all), -len(t.kinds), t.name), default=None)
 
 
 def filled(query: str, values: Mapping[str, Sequence[Term]]) -> str:

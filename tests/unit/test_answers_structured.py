@@ -43,7 +43,8 @@ def test_the_template_that_uses_most_of_the_question_is_chosen() -> None:
 
 
 def test_which_projects_are_funded_asks_for_a_list_and_not_for_a_sum() -> None:
-    slots = Slots({"party": (URI,), "funder": (URI,)}, frozenset({"project", "money", "funder"}), "")
+    filled_in = dict.fromkeys(("party", "funder", "amount_kind"), (URI,))
+    slots = Slots(filled_in, frozenset({"project", "money", "funder"}), "")
     assert choose(Kind.LIST, slots) is BY_NAME["projects_list"]
     assert choose(Kind.SUM, slots) is BY_NAME["projects_sum"]
 

@@ -16,7 +16,7 @@ from kg.answers.kinds import Kind
 _EVERYWHERE = frozenset({"received", "convention", "version", "status", "funder", "located"})
 _SAME = {"concept": {"topic", "chemical"}, "session": {"meeting"}, "body": {"meeting"}}
 """A slot that says nothing more where one of these is used."""
-_FROM_NOTIONS = frozenset({"status", "amount_kind", "funder"})
+FROM_NOTIONS = frozenset({"status", "amount_kind", "funder"})
 """Slots that notions fill; the notions have been accounted for."""
 
 
@@ -72,7 +72,7 @@ class Template:
 
     def _explains(self, filled: frozenset[str]) -> bool:
         placed = self.fillable | self.extra
-        return all(slot in placed or _SAME.get(slot, set()) & placed & filled for slot in filled - _FROM_NOTIONS)
+        return all(slot in placed or _SAME.get(slot, set()) & placed & filled for slot in filled - FROM_NOTIONS)
 
 
 @cache
