@@ -1,7 +1,7 @@
 """Many clients at ``/sparql``: one, a hundred, and a hundred beside twenty hostile ones, in the same run.
 
 Run: ``python -m benches sparql_clients`` (on the starter base, made for it) or
-``python benches/sparql_clients.py DATA [seconds [part of a line's name]]``. Queries are short, of seven kinds, about
+``python -m benches.sparql_clients DATA [seconds [part of a line's name]]``. Queries are short, of seven kinds, about
 things drawn at random, so that some come again and most do not. ``evaluated`` asks for no stored result
 (Cache-Control: no-cache). A client that pauses asks about once a second, as a person or a page does (one alone: a
 hundred times a second, so that the server is asked as often); the others ask again at once. Whoever pauses finds

@@ -25,7 +25,7 @@ _JSON, _N_TRIPLES = "application/sparql-results+json", "application/n-triples"
 _IDLE = 3.0
 """Seconds after which a connection is not used again; servers close idle ones after five."""
 
-_START = 300.0
+_START = 900.0
 """Seconds that a system may take to load and start."""
 
 RDFLIB_ENDPOINT = """

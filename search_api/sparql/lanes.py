@@ -57,6 +57,11 @@ class Lane:
         self._present: Counter[str] = Counter()
         self._arrivals = 0
 
+    @property
+    def is_crowded(self) -> bool:
+        """Whether somebody waits for a place."""
+        return bool(self._line)
+
     def try_enter(self, order: Order) -> bool:
         """Take a place if one is free and nobody waits for it."""
         if self._line or not self._fits(order):

@@ -13,6 +13,10 @@ FLOW = 6
 """A result that keeps coming may take this many times `query_time`; a large harvest is no endless query."""
 
 
+CROWDED = 4
+"""While others wait in the fast lane a query has this part of a slice; what takes longer can wait with its like."""
+
+
 class Turn:
     """Receives what a worker sends, as long as the query may run, and moves it to the slow lane when it takes long.
 
@@ -46,6 +50,11 @@ class Turn:
     def is_within_slice(self) -> bool:
         """Whether the query counts as quick so far."""
         return self.cost < self._slice
+
+    @property
+    def _fair_slice(self) -> float:
+        """Seconds of processor time in the fast lane: a whole slice, a part of one while others wait there."""
+        return self._slice / CROWDED if self._held.lane.is_crowded else self._slice
 
     async def receive(self) -> tuple[bytes, bytes]:
         """The next frame.
@@ -82,9 +91,9 @@ class Turn:
         self._left -= took
         self.used += took
         cost = self.cost
-        if self.is_fast and cost >= self._slice:
+        if self.is_fast and cost >= self._fair_slice:
             # Now and not at its end, so that those of its kind who wait do not each have a slice as well.
-            self._costs.note(self._held.order, cost)
+            self._costs.note(self._held.order, max(cost, self._slice))
             self.leave_fast_lane()
         if not self._held.worker.last and cost >= LAST * self._slice:
             self._held.worker.come_last()
@@ -94,5 +103,6 @@ class Turn:
         """Seconds at the least until the next step down."""
         if self._held.worker.last:
             return math.inf
-        step = self._slice if self.is_fast else LAST * self._slice
-        return max(self._slice / 10, step - self.cost)
+        # In the fast lane others may come to wait at any moment.
+        step = self._fair_slice if self.is_fast else LAST * self._slice
+        return max(self._slice / 10, min(step - self.cost, self._slice / CROWDED))

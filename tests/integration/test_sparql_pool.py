@@ -183,6 +183,17 @@ def test_slow_query_goes_aside(stores: Path) -> None:
     asyncio.run(run())
 
 
+def test_slice_is_shorter_while_others_wait(stores: Path) -> None:
+    settings = Settings(query_time=20, query_workers=1, query_slice=6, query_slow_workers=1)
+
+    async def run() -> None:
+        async with running(stores, settings) as (pool, _), asking(pool, "a"):
+            async with asyncio.timeout(5):
+                assert await number(pool) == "1"
+
+    asyncio.run(run())
+
+
 def test_query_comes_last_in_the_end_and_its_worker_serves_only_such_queries(stores: Path) -> None:
     settings = Settings(query_time=20, query_workers=1, query_slice=0.01, query_slow_workers=1)
     query = "SELECT (COUNT(*) AS ?n) { ?a <http://e/n> ?x . ?b <http://e/n> ?y . ?c <http://e/n> ?z FILTER(?z < 30) }"
