@@ -3,8 +3,8 @@
 Documents are added to a starter base, so that questions meet its vocabulary and its records. Words are drawn from a
 language's own starter passages; one in eight is a new word, the rarer the more there are, so that the vocabulary
 grows with the base as that of real text does. A vector is that of a starter passage plus noise of the size at which
-real passages differ; a passage names what that one names, and a document has the themes, parties and date of a
-starter document. Nothing is encoded, so a million passages take minutes instead of a day.
+real passages differ, and so are those of its chunks; a passage names what that one names, and a document has the
+themes, parties and date of a starter document. Nothing is encoded, so a million passages take minutes instead of a day.
 """
 
 from __future__ import annotations
@@ -34,21 +34,25 @@ _KEPT = ("kind", "convention", "meeting", "date", "themes", "parties")
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What one language's text is drawn from: passages (as words), what each names, and raw vectors, shape (n, width).
+    """What one language's text is drawn from: passages (as words), what each names, and raw vectors.
 
-    ``metadata`` is that of the language's starter documents.
+    The vectors of a passage have shape (1 + chunks, width), its own first. ``spread`` is by how much passages differ,
+    shape (width,). ``metadata`` is that of the language's starter documents.
     """
 
     passages: Sequence[Sequence[str]]
     mentions: Sequence[tuple[Mention, ...]]
     words: Sequence[str]
-    vectors: NDArray[np.float32]
+    vectors: Sequence[NDArray[np.float32]]
+    spread: NDArray[np.float32]
     metadata: Sequence[Mapping[str, Any]]
 
 
 def models(starter: Catalog) -> dict[str, Model]:
     """By language, from a base that has passages of it."""
-    vectors = {passage: vector for passage, _, vector in starter.vectors()}
+    wholes = {passage: vector for passage, _, vector in starter.vectors()}
+    owners, chunks = starter.chunk_vectors(wholes, len(next(iter(wholes.values()))))
+    vectors = {passage: np.vstack([whole, chunks[owners == passage]]) for passage, whole in wholes.items()}
     texts: dict[str, list[StoredPassage]] = {}
     documents: dict[str, list[Mapping[str, Any]]] = {}
     for item in starter.items("document"):
@@ -69,7 +73,8 @@ def _model(
         passages=words,
         mentions=[row.mentions for row in rows],
         words=[word for text in words for word in text],
-        vectors=np.stack([vectors[row.id] for row in rows]),
+        vectors=[vectors[row.id] for row in rows],
+        spread=np.stack([vectors[row.id][0] for row in rows]).std(axis=0),
         metadata=documents,
     )
 
@@ -87,8 +92,8 @@ def document(number: int, language: str, model: Model, count: int) -> tuple[NewI
     """One made-up document; the same number gives the same document."""
     chance, noise = random.Random(number), np.random.default_rng(number)
     chosen = noise.integers(0, len(model.vectors), count)
-    spread = model.vectors.std(axis=0)
-    vectors = (model.vectors[chosen] + noise.normal(0, 1, (count, model.vectors.shape[1])) * spread).astype(np.float32)
+    moved = noise.normal(0, 1, (count, len(model.spread))).astype(np.float32) * model.spread
+    vectors = [model.vectors[row] + by for row, by in zip(chosen.tolist(), moved, strict=True)]
     texts = [_text(model, model.passages[row], chance, language) for row in chosen]
     rows = [
         Passage(Eid(f"body__para_{n}"), "body", str(n), PassageKind.PARAGRAPH, text, language, n, mentions=named)

@@ -52,8 +52,9 @@ class BundledEncoder:
         self._revision = bundled_revision()
         directory = unpack(cache)
         self._cores = threads or os.cpu_count() or 1
-        self._e5 = TextModel(directory / E5_GRAPH, directory / E5_TOKENIZER, self._cores, LONGEST)
-        self._use = TextModel(directory / USE_GRAPH, directory / USE_TOKENIZER, threads=1)  # too small to share out
+        # Threads of one text wait for each other between two layers: cores do more with a text each.
+        self._e5 = TextModel(directory / E5_GRAPH, directory / E5_TOKENIZER, threads=1, longest=LONGEST)
+        self._use = TextModel(directory / USE_GRAPH, directory / USE_TOKENIZER, threads=1)
 
     @property
     def name(self) -> str:

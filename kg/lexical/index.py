@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kg.model import Mention
+
+Scored = tuple[NDArray[np.int64], NDArray[np.float64]]
+"""Numbers of passages, ascending, and how well each matches, 0..1; both of shape (n,)."""
 
 
 class LexicalPassage(Protocol):
@@ -60,8 +66,8 @@ class LexicalReader(Protocol):
         *,
         allowed: Collection[int] | None = None,
         expansion: Mapping[str, Sequence[str]] | None = None,
-    ) -> dict[str, dict[int, float]]:
-        """How well passages match the words of a question: {language: {passage id: 0..1}}.
+    ) -> dict[str, Scored]:
+        """How well passages match the words of a question, for each language.
 
         The mean of BM25 on stems and on 4-grams, each divided by what a passage of
         average length gets that holds every word of the question once, and at most 1. So 1 is a full match,

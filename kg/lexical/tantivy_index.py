@@ -15,10 +15,12 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from kg.lexical.analysis import analyse, whole_tokens
-from kg.lexical.index import LexicalPassage
+from kg.lexical.index import LexicalPassage, Scored
 from kg.lexical.phrases import phrase_words
 
 _WRITER_BYTES = 32 << 20
@@ -141,6 +143,8 @@ class TantivyReader:
         self._passages = sum(reader.passages for reader in self._languages.values())
         self._held = partial(_held, [reader.held for reader in self._languages.values()])
         self._rarity = lru_cache(_COUNTS_KEPT)(partial(_rarity_among, self._held, self._passages))
+        # The same words come in question after question, and a query is made of objects, term by term.
+        self._query = lru_cache(_COUNTS_KEPT)(self._weighted)
 
     def scores(
         self,
@@ -150,7 +154,7 @@ class TantivyReader:
         *,
         allowed: Collection[int] | None = None,
         expansion: Mapping[str, Sequence[str]] | None = None,
-    ) -> dict[str, dict[int, float]]:
+    ) -> dict[str, Scored]:
         """See ``LexicalReader``."""
         asked = {language: _asked(question, language, (expansion or {}).get(language, ())) for language in languages}
         return {language: self._scores(fields, language, k, allowed) for language, fields in asked.items()}
@@ -189,24 +193,27 @@ class TantivyReader:
 
     def _scores(
         self, fields: Mapping[str, Mapping[str, float]], language: str, k: int, allowed: Collection[int] | None
-    ) -> dict[int, float]:
+    ) -> Scored:
         """The mean of a passage's share of a full match over all fields, for the best ``k`` of each field."""
-        found: dict[int, float] = {}
-        for field, weights in fields.items():
-            share = 1 / (self._full_match(field, weights) * len(_FIELDS))
-            for passage, score in self._best(field, weights, language, k, allowed):
-                found[passage] = found.get(passage, 0.0) + score * share
-        most = max(found.values(), default=0.0)
-        return found if most <= 1.0 else {passage: min(1.0, value) for passage, value in found.items()}
-
-    def _best(
-        self, field: str, weights: Mapping[str, float], language: str, k: int, allowed: Collection[int] | None
-    ) -> Iterator[tuple[int, float]]:
-        """BM25 of the best ``k`` passages of one language on one field, with the terms' rarity among all passages."""
+        passages, shares = [np.empty(0, np.int64)], [np.empty(0)]
         reader = self._languages.get(language)
         if reader is None:
-            return iter(())
-        return reader.best(field, {t: w * self._rarity(field, t) for t, w in weights.items()}, k, allowed)
+            return passages[0], shares[0]
+        for field, weights in fields.items():
+            terms = [self._query(language, field, term, weight) for term, weight in weights.items()]
+            ids, scores = reader.best([term for term in terms if term is not None], k, allowed)
+            passages.append(ids)
+            shares.append(scores / (self._full_match(field, weights) * len(_FIELDS)))
+        found, place = np.unique(np.concatenate(passages), return_inverse=True)
+        return found, np.minimum(np.bincount(place, np.concatenate(shares), len(found)), 1.0)
+
+    def _weighted(self, language: str, field: str, term: str, weight: float) -> tantivy.Query | None:
+        """A term with its rarity among the passages of all languages; None where the language does not have it."""
+        reader = self._languages[language]
+        held = reader.held(field, term)
+        if not held:
+            return None
+        return reader.term(field, term, weight * self._rarity(field, term) / _rarity(held, reader.passages))
 
     def _full_match(self, field: str, weights: Mapping[str, float]) -> float:
         """BM25 of a passage of average length that holds each of the question's own terms once."""
@@ -228,16 +235,11 @@ class _LanguageReader:
         self.held = lru_cache(_COUNTS_KEPT)(self._searcher.doc_freq)
 
     def best(
-        self, field: str, rarity: Mapping[str, float], k: int, allowed: Collection[int] | None
-    ) -> Iterator[tuple[int, float]]:
-        """BM25 of the best ``k`` passages on one field, where each term weighs what is given."""
-        here = {term: (weight, self.held(field, term)) for term, weight in rarity.items()}
-        terms = [
-            self._term(field, term, weight / _rarity(held, self.passages))
-            for term, (weight, held) in here.items()
-            if held
-        ]
-        return self._hits(_any(terms), k, allowed) if terms else iter(())
+        self, terms: Sequence[tantivy.Query], k: int, allowed: Collection[int] | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The best ``k`` passages by the sum of the scores of some terms: numbers and scores, each of shape (n,)."""
+        found, scores = self._found(_any(terms), k, allowed) if terms else ([], [])
+        return np.array(found, np.int64), np.array(scores, np.float64)
 
     def constant(
         self, field: str, weights: Mapping[str, float], k: int, allowed: Collection[int] | None
@@ -261,12 +263,13 @@ class _LanguageReader:
         )
         held = tantivy.Query.const_score_query(phrase, 1.0)
         ranked = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, held), *((tantivy.Occur.Should, self._term("stems", stem, 1.0)) for stem in stems)]
+            [(tantivy.Occur.Must, held), *((tantivy.Occur.Should, self.term("stems", stem, 1.0)) for stem in stems)]
         )
         found = [passage for passage, _ in self._hits(ranked, k, allowed)]
         return found, len(found) if len(found) < k else self._count(held, allowed)
 
-    def _term(self, field: str, term: str, weight: float) -> tantivy.Query:
+    def term(self, field: str, term: str, weight: float) -> tantivy.Query:
+        """What finds the passages that hold a term, with its BM25 times ``weight``."""
         query = tantivy.Query.term_query(self._schema, field, term, "freq")
         return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)
 
@@ -281,9 +284,18 @@ class _LanguageReader:
         return int(found.count)
 
     def _hits(self, query: tantivy.Query, k: int, allowed: Collection[int] | None) -> Iterator[tuple[int, float]]:
+        return zip(*self._found(query, k, allowed), strict=True)
+
+    def _found(
+        self, query: tantivy.Query, k: int, allowed: Collection[int] | None
+    ) -> tuple[Sequence[int], Sequence[float]]:
+        """The best ``k`` passages, and their scores."""
         hits: list[tuple[float, Any]] = self._searcher.search(self._among(query, allowed), limit=k, count=False).hits
-        passages: list[Any] = self._searcher.fast_field_values("passage", [at for _, at in hits]) if hits else []
-        return zip(passages, [score for score, _ in hits], strict=True)
+        if not hits:
+            return (), ()
+        scores, places = zip(*hits, strict=True)
+        passages: list[Any] = self._searcher.fast_field_values("passage", list(places))
+        return passages, scores
 
 
 def _languages_in(directory: Path) -> list[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.passages import MISSING, letters
+from kg.passages import MISSING, Column, letters
 
 if TYPE_CHECKING:
     from kg.search.understanding import Question
@@ -25,36 +27,40 @@ Where short paragraphs are scored by chunks too, questions over the starter docu
 """
 
 
-def with_chunks(
-    snapshot: Snapshot,
-    question: Question,
-    vector: NDArray[np.float32],
-    language: str,
-    ids: NDArray[np.int64],
-    dense: NDArray[np.float32],
-) -> NDArray[np.float32]:
-    """Scores of passages of one language, shape (n,), in which their best chunk counts.
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Passages by ascending number, with their scores as wholes; ``language`` is the place of theirs in ``languages``.
+
+    The first three are columns of shape (n,).
+    """
+
+    ids: Column
+    dense: NDArray[np.float32]
+    language: Column
+    languages: Sequence[str]
+
+
+def with_chunks(snapshot: Snapshot, question: Question, vector: NDArray[np.float32], near: Near) -> NDArray[np.float32]:
+    """Scores, shape (n,), in which the best chunk of a passage counts.
 
     Args:
         snapshot: the base.
         question: understood.
         vector: of the question, as the encoder gave it, shape (dimension,).
-        language: of the passages.
-        ids: of the passages, shape (n,).
-        dense: their scores as wholes, shape (n,).
+        near: the passages.
     """
-    nearest = np.argsort(-dense, kind="stable")[:RESCORED]
-    columns = snapshot.passages
-    rows = columns.rows(ids[nearest])
-    nearest = nearest[(rows != MISSING) & (letters(columns, rows) > WHOLE)]
-    owners, raw = snapshot.catalog.chunk_vectors(ids[nearest].tolist(), snapshot.vectors.dimension)
-    if not len(owners):
-        return dense
-    chunks = snapshot.vectors.score_raw(vector, question.language, language, raw)
-    order = np.argsort(ids[nearest])
-    places = nearest[order][np.searchsorted(ids[nearest], owners, sorter=order)]
-    best = np.full(len(ids), -1.0, np.float32)
-    np.maximum.at(best, places, chunks)
-    scores = dense.copy()
-    scores[places] = (1 - WEIGHT) * dense[places] + WEIGHT * best[places]
+    columns, order = snapshot.passages, np.lexsort((-near.dense, near.language))
+    languages = near.language[order]
+    order = order[np.arange(len(order)) - np.searchsorted(languages, languages) < RESCORED]
+    rows = columns.rows(near.ids[order])
+    long = np.sort(order[(rows != MISSING) & (letters(columns, rows) > WHOLE)])
+    owners, raw = snapshot.catalog.chunk_vectors(near.ids[long].tolist(), snapshot.vectors.dimension)
+    places = np.searchsorted(near.ids, owners)
+    best = np.full(len(near.ids), -1.0, np.float32)
+    for code in np.unique(near.language[places]).tolist():
+        mine = near.language[places] == code
+        scores = snapshot.vectors.score_raw(vector, question.language, near.languages[code], raw[mine])
+        np.maximum.at(best, places[mine], scores)
+    scores = near.dense.copy()
+    scores[places] = (1 - WEIGHT) * near.dense[places] + WEIGHT * best[places]
     return scores

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -33,7 +36,12 @@ class SearchEngine:
     """Answers requests over any state of a base that was built with this encoder."""
 
     def __init__(self, encoder: Encoder, endpoint: Endpoint | None = None, lists_kept: int = 0) -> None:
+        cores = os.cpu_count() or 1
         self._encoder = encoder
+        # More questions at a time than cores only keep each other from the interpreter: sixteen at once take half as
+        # long again for each as two.
+        self._turns = threading.Semaphore(cores)
+        self._encoding = ThreadPoolExecutor(cores, thread_name_prefix="questions")
         self._lists = ResultLists(lists_kept)
         self._answerer = Answerer(encoder, endpoint)
         self._versions: tuple[int, WorkLanguages] = (-1, {})
@@ -64,9 +72,11 @@ class SearchEngine:
 
     def _list(self, snapshot: Snapshot, request: SearchRequest) -> ResultList:
         """All that a state has for a question, kept for the pages to come."""
-        question = understand(snapshot, request.text, request.asker, request.ignore)
-        groups, held = self._groups(snapshot, request, question, self._vector(question))
-        found = ResultList.of(snapshot, question, groups, held)
+        with self._turns:
+            encoding = self._encode(request.text)
+            question = understand(snapshot, request.text, request.asker, request.ignore)
+            groups, held = self._groups(snapshot, request, question, encoding)
+            found = ResultList.of(snapshot, question, groups, held)
         self._lists.put(digest(request), found)
         return found
 
@@ -89,23 +99,25 @@ class SearchEngine:
 
     def _found(self, snapshot: Snapshot, request: SearchRequest) -> tuple[Question, Vectors, tuple[Hit, ...]]:
         _check(request)
-        question = understand(snapshot, request.text, request.asker or request.language, request.ignore)
-        vector = self._vector(question)
-        groups, _ = self._groups(snapshot, replace(request, language=None), question, vector)
-        return question, vector, self._hits(snapshot, question, groups[: max(request.k, READ)])
+        with self._turns:
+            encoding = self._encode(request.text)
+            question = understand(snapshot, request.text, request.asker or request.language, request.ignore)
+            groups, _ = self._groups(snapshot, replace(request, language=None), question, encoding)
+            hits = self._hits(snapshot, question, groups[: max(request.k, READ)])
+        return question, encoding.result(), hits
 
-    def _vector(self, question: Question) -> Vectors:
-        vector: Vectors = self._encoder.encode_questions([question.text])[0]
-        return vector
+    def _encode(self, text: str) -> Future[Vectors]:
+        """The vector of a question, shape (dimension,), made beside what its words are asked for."""
+        return self._encoding.submit(lambda: self._encoder.encode_questions([text])[0])
 
     def _groups(
-        self, snapshot: Snapshot, request: SearchRequest, question: Question, vector: Vectors
+        self, snapshot: Snapshot, request: SearchRequest, question: Question, encoding: Future[Vectors]
     ) -> tuple[Groups, tuple[int, ...]]:
         """All hits, best first, and how many passages hold each phrase of the question."""
         languages = searched_languages(snapshot.vectors.languages(), request)
         allowed = allowed_passages(snapshot, request)
         held = holding(snapshot, question, languages, allowed)
-        candidates = retrieve(snapshot, question, vector, languages, allowed, held)
+        candidates = retrieve(snapshot, question, encoding, languages, allowed, held)
         return group(snapshot, candidates, question.language, request.group), held.counts
 
     def _hits(self, snapshot: Snapshot, question: Question, groups: list[Group], before: int = 0) -> tuple[Hit, ...]:

@@ -13,7 +13,8 @@ What each step gives is in ``docs/measurements.md``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from heapq import nlargest
 from typing import TYPE_CHECKING
@@ -22,8 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.catalog import Item
+from kg.lexical.index import Scored
 from kg.passages import MISSING, Column, letters
-from kg.search.chunks import with_chunks
+from kg.search.chunks import Near, with_chunks
 from kg.search.own import own_passages
 from kg.search.phrases import Holding, held_by, is_phrase
 from kg.search.understanding import Question
@@ -63,7 +65,7 @@ class Candidates:
 def retrieve(
     snapshot: Snapshot,
     question: Question,
-    vector: NDArray[np.float32],
+    encoding: Future[NDArray[np.float32]],
     languages: Sequence[str],
     allowed: Column | None = None,
     held: Holding | None = None,
@@ -73,7 +75,7 @@ def retrieve(
     Args:
         snapshot: the base.
         question: understood.
-        vector: of the question, as the encoder gave it, shape (dimension,).
+        encoding: of the question, as the encoder will give it, shape (dimension,); words are looked up meanwhile.
         languages: to search in.
         allowed: only these passages; None: all.
         held: passages that hold what the question quotes: candidates whatever else they are.
@@ -83,26 +85,30 @@ def retrieve(
         question.text, languages, LEXICAL_SCORED, allowed=allowed, expansion=question.expansion
     )
     own = own_passages(snapshot, question, allowed)
-    scores: dict[int, float] = {}
-    for language in languages:
-        gains = _gains(snapshot, question, language, own.get(language, ()), allowed)
-        others = [*_best(words[language]), *_best(gains), *held.passages.get(language, ())]
-        ids, dense = _dense(snapshot, question, vector, language, others=others, allowed=allowed)
-        scores.update(_ordered(ids, dense, words[language]))
-        for passage, gain in gains.items():
-            if passage in scores:
-                scores[passage] += gain
-    return _ranked(snapshot, question, scores, held_by(snapshot, question, scores, languages, held))
+    gains = {name: _gains(snapshot, question, name, own.get(name, ()), allowed) for name in languages}
+    wanted = {name: [*_best(*words[name]), *_first(gains[name]), *held.passages.get(name, ())] for name in languages}
+    vector = encoding.result()
+    near = _near(snapshot, question, vector, wanted, allowed)
+    near.dense[:] = with_chunks(snapshot, question, vector, near)
+    scores = _ordered(near, _matches(near.ids, words.values()))
+    for gained in gains.values():
+        passages = np.fromiter(gained, np.int64, len(gained))
+        here = np.isin(passages, near.ids)  # the word index may be ahead of this state of the base
+        added = np.fromiter(gained.values(), np.float32, len(gained))
+        scores[np.searchsorted(near.ids, passages[here])] += added[here]
+    return _ranked(snapshot, question, near.ids, scores, held_by(snapshot, question, near.ids, languages, held))
 
 
-def _ranked(snapshot: Snapshot, question: Question, scores: Mapping[int, float], held: Column) -> Candidates:
+def _ranked(
+    snapshot: Snapshot, question: Question, ids: Column, scores: NDArray[np.float32], held: Column
+) -> Candidates:
     """The passages that can answer or hold a phrase, without the penalty of the short ones, best first."""
     columns = snapshot.passages
-    rows = columns.rows(np.fromiter(scores, np.int64, len(scores)))
+    rows = columns.rows(ids)
     wanted = rows != MISSING
     wanted[wanted] = _can_answer(snapshot, rows[wanted]) | (held[wanted] > 0)
     held = held[wanted]
-    rows, found = rows[wanted], np.fromiter(scores.values(), np.float32, len(scores))[wanted]
+    rows, found = rows[wanted], scores[wanted]
     found -= SHORT_PENALTY * np.maximum(0.0, 1 - letters(columns, rows) / SHORT).astype(np.float32)
     found += SUBJECT_WEIGHT * _about(snapshot, question, columns.item[rows])
     if is_phrase(question):
@@ -140,6 +146,8 @@ def _gains(
 ) -> dict[int, float]:
     """What passages gain for holding what the question names, or for being it."""
     gains = dict.fromkeys(own, OWN_WEIGHT)
+    if not question.anchors and not question.identifiers:
+        return gains
     wanted = ((question.anchors, ANCHOR_WEIGHT, True), (question.identifiers, IDENTIFIER_WEIGHT, False))
     for anchors, weight, common in wanted:
         held = snapshot.words.anchored(anchors, language, LEXICAL_SCORED, allowed=allowed, common=common)
@@ -148,33 +156,50 @@ def _gains(
     return gains
 
 
-def _dense(
+def _near(
     snapshot: Snapshot,
     question: Question,
     vector: NDArray[np.float32],
-    language: str,
-    *,
-    others: Sequence[int],
+    wanted: Mapping[str, Sequence[int]],
     allowed: Column | None,
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """The nearest passages, then the others that are wanted too, with their scores."""
-    vectors = snapshot.vectors
-    ids, dense = vectors.search(vector, question.language, language, DENSE_CANDIDATES, allowed)
-    more = np.setdiff1d(np.asarray(others, np.int64), ids)
-    scores = vectors.score(vector, question.language, language, more)
+) -> Near:
+    """The nearest passages of each language and those that are wanted besides, each once."""
+    vectors, names = snapshot.vectors, list(wanted)
+    ids, dense, codes = [np.empty(0, np.int64)], [np.empty(0, np.float32)], [np.empty(0, np.int64)]
+    for code, (name, others) in enumerate(wanted.items()):
+        nearest, scores = vectors.search(vector, question.language, name, DENSE_CANDIDATES, allowed)
+        more = np.array(others, np.int64)
+        ids += [nearest, more]
+        dense += [scores, vectors.score(vector, question.language, name, more)]
+        codes.append(np.full(len(nearest) + len(more), code))
+    found, first = np.unique(np.concatenate(ids), return_index=True)
+    scores = np.concatenate(dense)[first]
     known = ~np.isnan(scores)  # the word index may be ahead of this state of the base
-    ids, dense = np.concatenate([ids, more[known]]), np.concatenate([dense, scores[known]])
-    return ids, with_chunks(snapshot, question, vector, language, ids, dense)
+    return Near(found[known], scores[known], np.concatenate(codes)[first[known]], names)
 
 
-def _ordered(
-    ids: NDArray[np.int64], dense: NDArray[np.float32], words: Mapping[int, float]
-) -> Iterator[tuple[int, float]]:
-    """Passages of one language: ordered with the words, scored with the dense scores, sorted."""
-    lexical = np.array([words.get(passage, 0.0) for passage in ids.tolist()], np.float32)
-    order = np.argsort(-(dense + LEXICAL_WEIGHT * lexical), kind="stable")
-    return zip(ids[order].tolist(), np.sort(dense)[::-1].tolist(), strict=True)
+def _matches(ids: Column, words: Iterable[Scored]) -> NDArray[np.float32]:
+    """How well passages match the words of the question, shape as ``ids``, which are ascending."""
+    found = np.zeros(len(ids), np.float32)
+    for passages, scores in words:
+        places = np.minimum(np.searchsorted(ids, passages), max(len(ids) - 1, 0))
+        here = ids[places] == passages if len(ids) else np.zeros(len(passages), np.bool_)
+        found[places[here]] = scores[here]
+    return found
 
 
-def _best(scores: Mapping[int, float]) -> list[int]:
-    return nlargest(LEXICAL_CANDIDATES, scores, key=scores.__getitem__)
+def _ordered(near: Near, lexical: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scores, shape (n,): in each language passages are ordered with the words, and the dense scores handed out so."""
+    scores = np.empty(len(near.ids), np.float32)
+    order = np.lexsort((-(near.dense + LEXICAL_WEIGHT * lexical), near.language))
+    scores[order] = near.dense[np.lexsort((-near.dense, near.language))]
+    return scores
+
+
+def _best(ids: Column, scores: NDArray[np.float64]) -> list[int]:
+    best: list[int] = ids[np.argsort(-scores, kind="stable")[:LEXICAL_CANDIDATES]].tolist()
+    return best
+
+
+def _first(gains: Mapping[int, float]) -> list[int]:
+    return nlargest(LEXICAL_CANDIDATES, gains, key=gains.__getitem__)

@@ -24,7 +24,8 @@ def words_search(snapshot: Snapshot, text: str, k: int, language: str | None) ->
         raise BadInput("The text is empty.", remedy="Give some words to look for.")
     languages = searched_languages(snapshot.vectors.languages(), SearchRequest(text, language=language))
     found = snapshot.words.scores(text, languages, k)
-    best = nlargest(k, ((score, -p) for scores in found.values() for p, score in scores.items()))
+    scored = (zip(scores.tolist(), (-ids).tolist(), strict=True) for ids, scores in found.values())
+    best = nlargest(k, (pair for pairs in scored for pair in pairs))
     passages = snapshot.catalog.passages_by_id(-p for _, p in best)
     hits = ((passages[-p], score) for score, p in best if -p in passages)
     known = snapshot.documents

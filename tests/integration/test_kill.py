@@ -133,5 +133,5 @@ def test_a_killed_ingest_loses_nothing_and_shows_nothing_partial(folder: Path, t
         check_state(one, set(run.done))
         base = KnowledgeBase(one, HashingEncoder())
         assert len(base.snapshot.documents) == DOCUMENTS
-        assert len(base.snapshot.words.scores("lot 17-3", ["en"], 5)["en"]) > 0
+        assert len(base.snapshot.words.scores("lot 17-3", ["en"], 5)["en"][0]) > 0
         base.close()

@@ -41,8 +41,13 @@ def directory(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def scores(reader: TantivyReader, question: str, languages: list[str], **more: object) -> dict[str, dict[int, float]]:
+    found = reader.scores(question, languages, 10, **more)  # type: ignore[arg-type]
+    return {language: dict(zip(*map(list, scored), strict=True)) for language, scored in found.items()}
+
+
 def best(reader: TantivyReader, question: str, language: str, **more: object) -> list[int]:
-    found = reader.scores(question, [language], 10, **more)[language]  # type: ignore[arg-type]
+    found = scores(reader, question, [language], **more)[language]
     return sorted(found, key=lambda p: -found[p])
 
 
@@ -53,14 +58,14 @@ def test_words_in_another_form_find_the_passage(directory: Path) -> None:
 
 
 def test_numbers_match_across_languages_and_spellings(directory: Path) -> None:
-    found = TantivyReader(directory).scores("178.000 visites", ["en", "ru", "zh"], 10)
+    found = scores(TantivyReader(directory), "178.000 visites", ["en", "ru", "zh"])
     assert list(found["en"]) == [2]
     assert list(found["ru"]) == [3]
     assert found["zh"] == {}
 
 
 def test_the_best_match_of_all_languages_is_near_one_and_chance_matches_are_small(directory: Path) -> None:
-    found = TantivyReader(directory).scores("The website was visited 178,000 times.", ["en", "ru"], 10)
+    found = scores(TantivyReader(directory), "The website was visited 178,000 times.", ["en", "ru"])
     assert found["en"][2] == pytest.approx(1.0)
     assert 0 < found["ru"][3] < 0.7
 
@@ -79,14 +84,14 @@ def test_a_filter_is_exact(directory: Path, allowed: set[int]) -> None:
 
 def test_a_filter_does_not_change_scores(directory: Path) -> None:
     reader = TantivyReader(directory)
-    free = reader.scores("the website", ["en"], 10)["en"]
-    assert reader.scores("the website", ["en"], 10, allowed={2})["en"][2] == pytest.approx(free[2])
+    free = scores(reader, "the website", ["en"])["en"]
+    assert scores(reader, "the website", ["en"], allowed={2})["en"][2] == pytest.approx(free[2])
 
 
 def test_a_chance_match_is_small_in_whatever_languages_one_looks(directory: Path) -> None:
     reader = TantivyReader(directory)
     question = "The website was visited 178,000 times."
-    assert reader.scores(question, ["ru"], 10)["ru"] == reader.scores(question, ["en", "ru"], 10)["ru"]
+    assert scores(reader, question, ["ru"])["ru"] == scores(reader, question, ["en", "ru"])["ru"]
 
 
 def test_anchors_are_held_whatever_the_words(directory: Path) -> None:
@@ -122,7 +127,7 @@ def test_applying_the_same_items_again_changes_nothing(directory: Path) -> None:
 def test_removed_items_are_gone_and_others_stay(directory: Path) -> None:
     write(directory, [10], [])
     reader = TantivyReader(directory)
-    assert reader.scores("website 178000", ["en", "ru"], 10)["en"] == {}
+    assert scores(reader, "website 178000", ["en", "ru"])["en"] == {}
     assert best(reader, "178000", "ru") == [3]
 
 
@@ -150,15 +155,15 @@ def test_share_tells_common_words(directory: Path) -> None:
 
 
 def test_a_question_without_words_finds_nothing(directory: Path) -> None:
-    assert TantivyReader(directory).scores("?! …", ["en", "zh"], 10) == {"en": {}, "zh": {}}
+    assert scores(TantivyReader(directory), "?! …", ["en", "zh"]) == {"en": {}, "zh": {}}
 
 
 def test_a_word_weighs_what_it_weighs_among_all_languages(tmp_path: Path) -> None:
     english = [P(1, 1, "en", "mercury"), P(2, 2, "en", "plastic")]
     write(tmp_path / "alone", [], english)
     write(tmp_path / "beside", [], [*english, *(P(n, n, "fr", "plastic") for n in range(3, 20))])
-    alone = TantivyReader(tmp_path / "alone").scores("mercury plastic", ["en"], 10)["en"]
-    beside = TantivyReader(tmp_path / "beside").scores("mercury plastic", ["en"], 10)["en"]
+    alone = scores(TantivyReader(tmp_path / "alone"), "mercury plastic", ["en"])["en"]
+    beside = scores(TantivyReader(tmp_path / "beside"), "mercury plastic", ["en"])["en"]
     assert alone[1] == pytest.approx(alone[2], abs=0.1)
     assert beside[1] > 5 * beside[2]
 
@@ -166,6 +171,6 @@ def test_a_word_weighs_what_it_weighs_among_all_languages(tmp_path: Path) -> Non
 def test_an_item_of_two_languages_goes_from_both(tmp_path: Path) -> None:
     write(tmp_path, [], [P(1, 7, "en", "mercury"), P(2, 7, "fr", "mercure")])
     write(tmp_path, [], [P(3, 7, "fr", "mercure et plomb")])
-    found = TantivyReader(tmp_path).scores("mercury mercure", ["en", "fr"], 10)
+    found = scores(TantivyReader(tmp_path), "mercury mercure", ["en", "fr"])
     assert found["en"] == {}
     assert found["fr"].keys() == {3}

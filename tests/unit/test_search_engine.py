@@ -23,7 +23,7 @@ from kg.lexical.tantivy_index import TantivyReader, TantivyWriter
 from kg.linking import Label, LabelMatcher
 from kg.model import Eid, Entity, Passage, PassageKind, Uri
 from kg.passages import PassageColumns
-from kg.search.chunks import with_chunks
+from kg.search.chunks import Near, with_chunks
 from kg.search.engine import SearchEngine
 from kg.search.model import Hit, SearchRequest, SearchResponse, to_json
 from kg.search.understanding import understand
@@ -503,7 +503,9 @@ def test_the_best_chunk_of_a_long_passage_counts(tmp_path: Path) -> None:
     ids, dense = snapshot.vectors.search(vector, "en", "en", 10)
     rows = snapshot.passages.rows(ids)
     is_long = snapshot.passages.length[rows] > 300
-    scores = with_chunks(snapshot, question, vector, "en", ids, dense)
+    order = np.argsort(ids)
+    ids, dense, is_long = ids[order], dense[order], is_long[order]
+    scores = with_chunks(snapshot, question, vector, Near(ids, dense, np.zeros(len(ids), np.int64), ["en"]))
     assert scores[is_long] > dense[is_long] + 0.1
     assert scores[~is_long] == dense[~is_long]
     found.close()  # type: ignore[attr-defined]
