@@ -58,7 +58,7 @@ class ClientGraphs:
             start = f"{self._uris.base}graph/{KIND}/"
             raise Protected(
                 f"The graph {name} is not one that clients may write.",
-                remedy=f"Give it a name that begins with {start}",
+                remedy=f"Give it a name that begins with {start}, or one outside {self._uris.base}",
             )
         item = self._catalog.item(KIND, key)
         if item is not None and not item.removed and not is_kept_by_clients(item):

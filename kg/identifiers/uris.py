@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
@@ -24,6 +25,8 @@ KINDS = frozenset(
         "treaty",
     }
 )
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]+$")
+"""An absolute IRI as SPARQL writes it between angle brackets (IRIREF, SPARQL 1.1, rule 139)."""
 GRAPH_KINDS = frozenset({"document", "records", "taxonomy"})
 
 
@@ -67,21 +70,33 @@ class Uris:
     def graph(self, kind: str, key: str) -> Uri:
         """Name of the graph of a document, of a set of records or of a taxonomy.
 
+        Records may have a graph whose name lies outside the base: their key is that name between ``<`` and ``>``.
+
         Raises:
             BadInput: for another kind of graph, or a key that no URI path can carry.
         """
         if kind not in GRAPH_KINDS:
             raise BadInput(f"“{kind}” is not a kind of graph.", remedy=f"Use one of {', '.join(sorted(GRAPH_KINDS))}.")
+        if kind == "records" and key.startswith("<"):
+            return self._outside(key)
         return Uri(f"{self.base}graph/{kind}/{_encoded(key)}")
 
     def graph_of(self, name: str) -> tuple[str, Key] | None:
         """(kind, key) of the graph with this name, None for a name that no graph of this base can have."""
+        if _ABSOLUTE.match(name) and not name.startswith(self.base):
+            return "records", Key(f"<{name}>")
         kind, _, path = name.removeprefix(f"{self.base}graph/").partition("/")
         key = unquote(path)
         try:
             return (kind, Key(key)) if self.graph(kind, key) == name else None
         except BadInput:
             return None
+
+    def _outside(self, key: str) -> Uri:
+        name = key[1:-1]
+        if not key.endswith(">") or not _ABSOLUTE.match(name) or name.startswith(self.base):
+            raise BadInput(f"“{key}” cannot be a key.", remedy="Between < and > stands an IRI outside the base.")
+        return Uri(name)
 
     def key_of(self, uri: str) -> tuple[str, Key] | None:
         """(kind, key) of a thing's URI, None for a URI that is not of this base."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from fastapi import HTTPException, Request, Response
@@ -47,7 +48,10 @@ def uri_of(uris: Uris, kind: str, key: str) -> str:
 
 def graph_address(request: Request, uris: Uris, kind: str, key: str) -> str:
     """Where the present content of an item's named graph can be had."""
-    return address_of(request) + uris.graph(kind, key).removeprefix(uris.base)
+    name = uris.graph(kind, key)
+    if name.startswith(uris.base):
+        return address_of(request) + name.removeprefix(uris.base)
+    return f"{address_of(request)}graph-store?{urlencode({'graph': name})}"
 
 
 def negotiate(request: Request, offers: Mapping[str, str]) -> str:

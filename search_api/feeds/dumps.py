@@ -13,6 +13,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ FORMATS = {"nquads": "application/n-quads", "turtle": "text/turtle"}
 WHOLE = "mea-kg"
 SUMS = "SHA256SUMS"
 _INDEX = "index.json"
+_UNSAFE = re.compile(r"[^A-Za-z0-9._]+")
 _LONGEST = 200
 
 
@@ -204,6 +206,8 @@ def _parsed(path: Path, _: int) -> Dump:
 
 def _path_of(kind: str, key: str) -> str:
     """A file's name without its ending, with segments that a file system can hold; long ones end in their hash."""
+    if key.startswith("<"):  # the IRI of a graph that is named outside the base
+        key = f"{_UNSAFE.sub('-', key).strip('-')}-{_hash(key)}"
     segments = (s if s.isprintable() else quote(s) for s in key.split("/"))
     short = (s if len(s.encode()) <= _LONGEST else f"{s[: _LONGEST // 4]}-{_hash(s)}" for s in segments)
     return f"graph/{kind}/{'/'.join(short)}"

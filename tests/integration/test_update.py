@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import re
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 import pytest
@@ -21,9 +24,12 @@ from kg.export import nquads
 from kg.settings import Settings
 from kg.writer import Writer
 from search_api.app import create_app
+from search_api.feeds import dumps
 from tests.integration.hashing_encoder import HashingEncoder
 
 BASE = "http://kg.example/"
+OUTSIDE = "http://example.org/outside?a=1#g"
+"""A graph's name that lies outside the base."""
 MINE = f"{BASE}graph/records/mine"
 TABLE = f"{BASE}graph/records/table"
 DOCUMENT = f"{BASE}graph/document/d.en"
@@ -93,7 +99,8 @@ def client(shared_client: Client) -> Client:
     catalog = shared_client.base.snapshot.catalog
     for item in catalog.items("records"):
         if item.key != "table":
-            shared_client.ask("DELETE", f"/graph/records/{item.key}")
+            name = shared_client.base.uris.graph("records", item.key)
+            shared_client.ask("DELETE", "/graph-store", params={"graph": name})
     return shared_client
 
 
@@ -130,7 +137,7 @@ def test_what_an_update_reads_may_be_everything_and_what_it_writes_is_its_own(cl
         'DELETE { GRAPH ?g { ?s ?p ?o } } INSERT { GRAPH ?g { ?s ?p "x" } } WHERE { GRAPH ?g { ?s ?p ?o } }',
         f"CLEAR GRAPH <{DOCUMENT}>",
         "DROP ALL",
-        'INSERT DATA { GRAPH <http://example.org/elsewhere> { ex:a ex:p "x" } }',
+        f'INSERT DATA {{ GRAPH <{BASE}elsewhere> {{ ex:a ex:p "x" }} }}',
         f'INSERT DATA {{ GRAPH <{BASE}graph/taxonomy/topics> {{ ex:a ex:p "x" }} }}',
         f'INSERT DATA {{ GRAPH <{BASE}graph/records/default> {{ ex:a ex:p "x" }} }}',
         f'INSERT DATA {{ GRAPH <{BASE}graph/records/> {{ ex:a ex:p "x" }} }}',
@@ -193,9 +200,10 @@ def test_the_dataset_of_the_protocol(client: Client) -> None:
     assert client.update("INSERT DATA {}", **{"using-graph-uri": "no iri"}).status_code == 400
 
 
-@pytest.mark.parametrize("where", ["direct", "indirect"])
+@pytest.mark.parametrize("where", ["direct", "indirect", "outside"])
 def test_the_life_of_a_graph(client: Client, where: str) -> None:
-    path = "/graph/records/mine" if where == "direct" else f"/graph-store?graph={MINE}"
+    name = OUTSIDE if where == "outside" else MINE
+    path = "/graph/records/mine" if where == "direct" else f"/graph-store?{urlencode({'graph': name})}"
     first, second = (
         '<http://example.org/a> <http://example.org/p> "1" .',
         '<http://example.org/a> <http://example.org/p> "2" .',
@@ -203,12 +211,12 @@ def test_the_life_of_a_graph(client: Client, where: str) -> None:
     assert client.ask("GET", path).status_code in {404, 410}
     assert client.ask("DELETE", path).status_code == 404
     made = client.ask("PUT", path, content=first, headers=TURTLE)
-    assert (made.status_code, made.headers["Location"]) == (201, MINE)
+    assert (made.status_code, made.headers["Location"]) == (201, name)
     assert client.ask("PUT", path, content=first, headers=TURTLE).status_code == 204
     assert client.ask("POST", path, content=second, headers=TURTLE).status_code == 204
-    assert client.graph(MINE) == {first, second}
+    assert client.graph(name) == {first, second}
     assert client.ask("PUT", path, content=second, headers=TURTLE).status_code == 204
-    assert client.graph(MINE) == {second}
+    assert client.graph(name) == {second}
     head = client.ask("HEAD", path, headers={"Accept": "application/rdf+xml"})
     assert (head.status_code, head.headers["Content-Type"], head.content) == (200, "application/rdf+xml", b"")
     assert client.ask("GET", path, headers={"Accept": "image/png"}).status_code == 406
@@ -216,7 +224,29 @@ def test_the_life_of_a_graph(client: Client, where: str) -> None:
     assert client.ask("GET", path).status_code == 200
     assert client.ask("DELETE", path).status_code == 204
     assert client.ask("GET", path).status_code in {404, 410}
-    assert client.values(f"GRAPH <{MINE}> {{ ?s ?p ?v }}") == set()
+    assert client.values(f"GRAPH <{name}> {{ ?s ?p ?v }}") == set()
+
+
+def test_a_graph_named_outside_the_base_is_in_every_feed_and_survives_a_rebuild(client: Client) -> None:
+    text = f"INSERT DATA {{ GRAPH <{OUTSIDE}> {{ ex:far ex:p [ ex:q 'one' ] }} }}"
+    assert client.update(text).status_code == 204
+    with Writer(client.settings) as writer:
+        writer.rebuild()
+    client.base.refresh()
+    assert client.values(f"GRAPH <{OUTSIDE}> {{ ex:far ex:p/ex:q ?v }}") == {"one"}
+    lines = [line for line in nquads(client.settings) if line.endswith(f" <{OUTSIDE}> .\n".encode())]
+    assert len(list(ox.parse(b"".join(lines), ox.RdfFormat.N_QUADS))) == 2
+    assert OUTSIDE in {e["graph"] for e in client.http.get("/changes.json").json()["items"]}
+    atom = client.http.get("/changes.atom").text
+    assert quote(OUTSIDE, safe="") in atom
+    listed = client.http.get("/oai", params={"verb": "ListIdentifiers", "metadataPrefix": "rdf"}).text
+    (identifier,) = re.findall("<identifier>(oai:[^<]*%3C[^<]*)</identifier>", listed)
+    record = client.http.get("/oai", params={"verb": "GetRecord", "metadataPrefix": "rdf", "identifier": identifier})
+    assert "http://example.org/far" in record.text
+    name = dumps.make(client.settings)
+    (file,) = (f for f in dumps.dumps(client.settings)[0].files if f.graph == OUTSIDE and f.name.endswith(".nq.gz"))
+    dumped = gzip.decompress(client.http.get(f"/dumps/{name}/{dumps.quoted(file.name)}").content)
+    assert sorted(dumped.splitlines(keepends=True)) == sorted(lines)
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,18 @@ def test_wrong_kinds_keys_and_bases_are_refused() -> None:
         Uris("http://localhost:8000")
 
 
+def test_records_may_have_a_graph_named_outside_the_base() -> None:
+    uris = Uris(BASE)
+    for name in ("urn:x", "http://example.org/a?b=c#d", "https://kb.example.org/other/"):
+        assert uris.graph_of(name) == ("records", f"<{name}>")
+        assert uris.graph("records", f"<{name}>") == name
+    for key in ("<x>", "<http://a b>", "<urn:x", f"<{BASE}graph/document/x>", "<urn:x>>"):
+        with pytest.raises(BadInput):
+            uris.graph("records", key)
+    assert uris.graph_of("no name") is None
+    assert uris.graph_of(f"{BASE}graph/records/%3Curn:x%3E") is None
+
+
 @given(kind=st.sampled_from(sorted(KINDS)), key=st.text(min_size=1))
 def test_uri_round_trip(kind: str, key: str) -> None:
     assume(all(segment not in {"", ".", ".."} for segment in key.split("/")))
