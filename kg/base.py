@@ -8,15 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import IO
 
-import numpy as np
-from numpy.typing import NDArray
 from rdflib.namespace import SKOS
 from rdflib.term import Identifier, Literal, URIRef
 
 from kg import generations
 from kg.answers.answer import Read
 from kg.answers.generated.endpoint import Endpoint
-from kg.catalog import Catalog, Item
+from kg.catalog import Catalog, Item, by_language
 from kg.embedding import open_encoder
 from kg.embedding.encoder import Encoder
 from kg.embedding.fixed_questions import fixed_questions
@@ -39,6 +37,7 @@ from kg.snapshot import Snapshot
 from kg.suggest import Name, NameIndex, Role
 from kg.terms import PREFIXES
 from kg.vectors.centring import Centring
+from kg.vectors.kept_indexes import open_indexes
 from kg.vectors.language_indexes import LanguageIndexes
 from kg.views.things import carry_over
 from kg.writer import Writer
@@ -190,13 +189,12 @@ class KnowledgeBase:
         self, previous: Snapshot | None, catalog: Catalog, changed: list[int] | None, model: str | None
     ) -> LanguageIndexes:
         if previous is None or changed is None or model != previous.model:
-            languages = catalog.passage_language_codes()
-            return LanguageIndexes.build(languages, catalog.language_vectors, Centring.of(self._encoder_of(model)))
+            centring = Centring.of(self._encoder_of(model))
+            return open_indexes(self.settings.data / "vectors", model or "", catalog, centring)
         if not changed:
             return previous.vectors
         gone = {p for p, _, _ in previous.catalog.passage_languages(changed)}
-        added = {lang: (ids, rows) for lang, ids, rows in _by_language(catalog.vectors(changed))}
-        return previous.vectors.updated(gone, added, catalog.language_vectors)
+        return previous.vectors.updated(gone, by_language(catalog.vectors(changed)), catalog.language_vectors)
 
 
 def recover(settings: Settings) -> None:
@@ -285,14 +283,3 @@ def _kind(uri: str) -> str | None:
 def _is_linked(uri: str, kind: str) -> bool:
     scheme, dot, _ = uri.rsplit("/", 1)[-1].partition(".")
     return kind in LINKED_KINDS or (kind == "concept" and bool(dot) and scheme in LINKED_SCHEMES)
-
-
-def _by_language(
-    rows: Iterable[tuple[int, str, NDArray[np.float32]]],
-) -> list[tuple[str, NDArray[np.int64], NDArray[np.float32]]]:
-    found: dict[str, tuple[list[int], list[NDArray[np.float32]]]] = defaultdict(lambda: ([], []))
-    for passage, language, vector in rows:
-        ids, vectors = found[language]
-        ids.append(passage)
-        vectors.append(vector)
-    return [(lang, np.array(ids, np.int64), np.stack(vectors)) for lang, (ids, vectors) in found.items()]

@@ -10,6 +10,7 @@ import json
 import sqlite3
 import zlib
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -293,6 +294,14 @@ class Catalog:
         """Languages that have passages, in alphabetical order."""
         return [str(r[0]) for r in self._db.execute("SELECT language FROM passage GROUP BY 1 ORDER BY 1")]
 
+    def passage_vectors(self, passages: Iterable[int]) -> dict[str, tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        """Some passages by language: ids, shape (n,), and vectors, shape (n, dimension)."""
+        rows = self._select(
+            "SELECT p.id, p.language, v.value FROM passage p JOIN vector v ON v.hash = p.vector_hash WHERE p.id IN",
+            passages,
+        )
+        return by_language((int(i), str(lang), np.frombuffer(blob, np.float32)) for i, lang, blob in rows)
+
     def language_vectors(self, language: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """All passages of a language: their ids, ascending, shape (n,), and vectors, shape (n, dimension)."""
         rows = self._db.execute(
@@ -306,6 +315,15 @@ class Catalog:
             values += value
         vectors = np.frombuffer(values, np.float32)
         return np.array(ids, np.int64), vectors.reshape(len(ids), -1 if ids else 0)
+
+    def passage_hashes(self, language: str) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+        """All passages of a language: their ids, ascending, shape (n,), and their texts' hashes, shape (n, 16)."""
+        rows = self._db.execute("SELECT id, vector_hash FROM passage WHERE language = ? ORDER BY id", (language,))
+        ids, hashes = array("q"), bytearray()
+        for passage, value in rows:
+            ids.append(passage)
+            hashes += bytes.fromhex(value)
+        return np.array(ids, np.int64), np.frombuffer(hashes, np.uint8).reshape(-1, 16)
 
     def known_vectors(self, hashes: Iterable[str]) -> set[str]:
         """Those of the hashes whose text has been encoded already."""
@@ -536,6 +554,18 @@ class _Transaction:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._db.execute("COMMIT" if kind is None else "ROLLBACK")
+
+
+def by_language(
+    rows: Iterable[tuple[int, str, NDArray[np.float32]]],
+) -> dict[str, tuple[NDArray[np.int64], NDArray[np.float32]]]:
+    """Rows of (passage id, language, vector) by language: ids, shape (n,), and vectors, shape (n, dimension)."""
+    found: dict[str, tuple[list[int], list[NDArray[np.float32]]]] = defaultdict(lambda: ([], []))
+    for passage, language, vector in rows:
+        ids, vectors = found[language]
+        ids.append(passage)
+        vectors.append(vector)
+    return {name: (np.array(ids, np.int64), np.stack(vectors)) for name, (ids, vectors) in found.items()}
 
 
 def vector_row(key: str, vectors: NDArray[np.float32]) -> tuple[str, bytes, bytes | None]:

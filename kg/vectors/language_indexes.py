@@ -40,7 +40,7 @@ class _Small:
 
 
 @dataclass(frozen=True, slots=True)
-class _Large:
+class Large:
     """The index of the centred passages, the mean that they are centred around, and how many they were then."""
 
     index: QuantisedIndex
@@ -56,18 +56,27 @@ class LanguageIndexes:
     the little that a mean moves while a language grows by a tenth.
     """
 
-    def __init__(self, centring: Centring, languages: Mapping[str, _Small | _Large]) -> None:
+    def __init__(self, centring: Centring, languages: Mapping[str, _Small | Large]) -> None:
         self._centring = centring
         self._languages = languages
         # A question is asked of one language after the other, and is centred the same way each time.
         self._question = lru_cache(_QUESTIONS_KEPT)(partial(_centred, centring))
 
     @classmethod
-    def build(cls, languages: Iterable[str], whole: Whole, centring: Centring) -> LanguageIndexes:
-        """Index some languages, one after the other, so that the raw vectors of one only are in memory."""
-        made = cls(centring, {})
-        found = ((language, made._made(language, *whole(language))) for language in languages)
+    def build(
+        cls, languages: Iterable[str], whole: Whole, centring: Centring, known: Mapping[str, Large] | None = None
+    ) -> LanguageIndexes:
+        """Index some languages, one after the other, so that the raw vectors of one only are in memory.
+
+        Those that are ``known`` are taken as they are.
+        """
+        made, known = cls(centring, {}), known or {}
+        found = ((language, known.get(language) or made._made(language, *whole(language))) for language in languages)
         return cls(centring, {language: index for language, index in found if index is not None})
+
+    def large(self) -> dict[str, Large]:
+        """The languages that are quantised."""
+        return {name: language for name, language in self._languages.items() if isinstance(language, Large)}
 
     def updated(self, removed: AbstractSet[int], added: Added, whole: Whole) -> LanguageIndexes:
         """A new object; languages that nothing changes in are shared with this one."""
@@ -131,14 +140,14 @@ class LanguageIndexes:
     def __len__(self) -> int:
         return sum(len(language.index) for language in self._languages.values())
 
-    def _changed(self, name: str, gone: Ids, added: tuple[Ids, Vectors] | None, whole: Whole) -> _Small | _Large | None:
+    def _changed(self, name: str, gone: Ids, added: tuple[Ids, Vectors] | None, whole: Whole) -> _Small | Large | None:
         """The language after the change; the very same object when nothing changes, None when it is empty."""
         before = self._languages.get(name)
         none = np.empty(0, np.int64), np.empty((0, self._centring.dimension), np.float32)
         ids, raw = none if added is None else added
         if before is None:
             return self._made(name, ids, raw)
-        if isinstance(before, _Large):
+        if isinstance(before, Large):
             return self._large_changed(name, before, gone, (ids, raw), whole)
         kept = ~np.isin(before.ids, np.concatenate([gone, ids]))
         if kept.all() and not len(ids):
@@ -146,8 +155,8 @@ class LanguageIndexes:
         return self._made(name, np.concatenate([before.ids[kept], ids]), np.concatenate([before.raw[kept], raw]))
 
     def _large_changed(
-        self, name: str, before: _Large, gone: Ids, added: tuple[Ids, Vectors], whole: Whole
-    ) -> _Small | _Large | None:
+        self, name: str, before: Large, gone: Ids, added: tuple[Ids, Vectors], whole: Whole
+    ) -> _Small | Large | None:
         gone = before.index.held(gone)
         ids, raw = _last_of_each(*added)
         if not len(gone) and not len(ids):
@@ -155,9 +164,9 @@ class LanguageIndexes:
         index = before.index.changed(gone, ids, self._centring.around(raw, before.mean))
         if len(index) <= EXACT_UP_TO or abs(len(index) - before.centred) > RECENTRED_AFTER * before.centred:
             return self._made(name, *whole(name))
-        return _Large(index, before.mean, before.centred)
+        return Large(index, before.mean, before.centred)
 
-    def _made(self, name: str, ids: Ids, raw: Vectors) -> _Small | _Large | None:
+    def _made(self, name: str, ids: Ids, raw: Vectors) -> _Small | Large | None:
         ids, raw = _last_of_each(ids, raw)
         if not len(ids):
             return None
@@ -165,7 +174,7 @@ class LanguageIndexes:
         if len(ids) <= EXACT_UP_TO:
             return _Small(ids, raw, mean, ExactIndex(ids, self._centring.around(raw, mean)))
         index = QuantisedIndex.of(ids, raw, lambda rows: self._centring.around(rows, mean))
-        return _Large(index, mean, len(ids))
+        return Large(index, mean, len(ids))
 
 
 def _centred(centring: Centring, question: bytes, language: str) -> Vectors:

@@ -11,7 +11,6 @@ and a filter costs no recall.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,14 +19,16 @@ from kg.embedding.encoder import Vectors
 from kg.vectors.faiss_index import clipped, one_thread, selector
 from kg.vectors.index import Ids
 
-if TYPE_CHECKING:
-    import faiss
-
 RESCORED = 2000
 """Most passages that the scan of signs keeps; of fewer than 40,000 it keeps a twentieth (recall@10 .997)."""
 _FEWEST = 500
 _TRAINED_ON = 20_000
 """Vectors from which the range of each dimension is learnt."""
+_AT_ONCE = 4096
+"""Vectors that are quantised at a time."""
+_STEPS, _SMALLEST = 255, 1e-9
+
+Bytes = NDArray[np.uint8]
 
 
 class QuantisedIndex:
@@ -35,12 +36,18 @@ class QuantisedIndex:
 
     Args:
         ids: numbers of the passages, in any order, shape (n,).
-        codes: their vectors in 8 bits a dimension.
-        signs: their vectors in one bit a dimension.
+        codes: their vectors in 8 bits a dimension, shape (n, dimension); may be mapped from a file.
+        signs: their vectors in one bit a dimension, in whole bytes, shape (n, dimension / 8).
+        range_: the least value of each dimension, and the size of its 255 steps, shape (2, dimension).
     """
 
-    def __init__(self, ids: Ids, codes: faiss.IndexScalarQuantizer, signs: faiss.IndexBinaryFlat) -> None:
-        self._ids, self._codes, self._signs = ids, codes, signs
+    def __init__(self, ids: Ids, codes: Bytes, signs: Bytes, range_: Vectors) -> None:
+        import faiss
+
+        self.ids, self.codes, self.signs, self.range = ids, codes, signs, range_
+        self._scan = faiss.IndexBinaryFlat(8 * signs.shape[1])
+        self._scan.use_heap = False  # type: ignore[attr-defined]  # counting is twice as fast as a heap of thousands
+        self._scan.add(signs)
         self._order = np.argsort(ids, kind="stable")
         self._ascending = ids[self._order]
 
@@ -51,80 +58,83 @@ class QuantisedIndex:
         ``centred`` makes rows of length 1 of raw ones. It gets some at a time: all of a language's at once
         would take as much memory again as its raw vectors.
         """
-        import faiss
-
-        width = raw.shape[1]
-        codes = faiss.IndexScalarQuantizer(width, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)
-        codes.train(np.ascontiguousarray(centred(raw[:: -(-len(raw) // _TRAINED_ON)])))
-        signs = faiss.IndexBinaryFlat(-(-width // 8) * 8)
-        signs.use_heap = False  # type: ignore[attr-defined]  # counting is twice as fast as a heap of thousands
-        for start in range(0, len(raw), _TRAINED_ON):
-            vectors = np.ascontiguousarray(centred(raw[start : start + _TRAINED_ON]))
-            codes.add(vectors)
-            signs.add(_signs(vectors))
-        return cls(ids, codes, signs)
+        count, width = raw.shape
+        some = centred(raw[:: -(-count // _TRAINED_ON)])
+        lowest = some.min(axis=0)
+        range_ = np.stack([lowest, np.maximum(some.max(axis=0) - lowest, _SMALLEST) / _STEPS]).astype(np.float32)
+        codes, signs = np.empty((count, width), np.uint8), np.empty((count, -(-width // 8)), np.uint8)
+        for start in range(0, count, _AT_ONCE):
+            vectors = centred(raw[start : start + _AT_ONCE])
+            codes[start : start + _AT_ONCE] = _codes(vectors, range_)
+            signs[start : start + _AT_ONCE] = _signs(vectors)
+        return cls(ids, codes, signs, range_)
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self.ids)
 
     def changed(self, removed: Ids, ids: Ids, vectors: Vectors) -> QuantisedIndex:
         """A new index without ``removed`` and with ``ids``; numbers that are there already are replaced."""
-        import faiss
-
-        codes = cast("faiss.IndexScalarQuantizer", faiss.clone_index(self._codes))
-        signs = faiss.clone_binary_index(self._signs)  # type: ignore[attr-defined]
-        gone = self._rows(np.union1d(removed, ids))
-        if len(gone):
-            codes.remove_ids(faiss.IDSelectorBatch(gone))
-            signs.remove_ids(faiss.IDSelectorBatch(gone))
-        if len(ids):
-            codes.add(np.ascontiguousarray(vectors))
-            signs.add(_signs(vectors))
-        return QuantisedIndex(np.concatenate([np.delete(self._ids, gone), ids]), codes, signs)
+        stays = np.ones(len(self.ids), np.bool_)
+        stays[self._rows(np.union1d(removed, ids))] = False
+        return QuantisedIndex(
+            np.concatenate([self.ids[stays], ids]),
+            np.concatenate([self.codes[stays], _codes(vectors, self.range)]),
+            np.concatenate([self.signs[stays], _signs(vectors)]),
+            self.range,
+        )
 
     def held(self, ids: Ids) -> Ids:
         """Those of the numbers that are here."""
-        return ids[np.isin(ids, self._ids)]
+        return ids[np.isin(ids, self.ids)]
 
     def search(self, question: Vectors, k: int, allowed: Ids | None) -> tuple[Ids, Vectors]:
         """The ``k`` nearest of the allowed passages, best first."""
-        one_thread()
         rows = None if allowed is None else self._rows(allowed)
         if rows is None or len(rows) > self._kept():
             rows = self._alike(question, max(self._kept(), k), rows)
-        count = min(k, len(rows))
-        if count <= 0:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        scores, best = self._codes.search(question.reshape(1, -1), count, params=selector(rows, len(self._ids)))
-        return self._ids[best[0]], clipped(scores[0])
+        scores = self._scores(question, rows)
+        best = np.argsort(-scores, kind="stable")[: max(k, 0)]
+        return self.ids[rows[best]], scores[best]
 
     def score(self, question: Vectors, ids: Ids) -> Vectors:
         """Scores of given passages; NaN for a number that is not here."""
-        places = np.minimum(np.searchsorted(self._ascending, ids), len(self._ids) - 1)
+        places = np.minimum(np.searchsorted(self._ascending, ids), len(self.ids) - 1)
         here = self._ascending[places] == ids
         scores = np.full(len(ids), np.nan, np.float32)
-        if here.any():
-            scores[here] = clipped(self._codes.reconstruct_batch(self._order[places[here]]) @ question)
+        scores[here] = self._scores(question, self._order[places[here]])
         return scores
 
+    def _scores(self, question: Vectors, rows: NDArray[np.int64]) -> Vectors:
+        """From 8 bits a dimension, each taken for the middle of its step, shape as ``rows``."""
+        lowest, step = self.range
+        codes = self.codes.take(rows, axis=0).astype(np.float32)
+        return clipped(codes @ (question * step) + question @ (lowest + step / 2))
+
     def _kept(self) -> int:
-        return min(RESCORED, max(_FEWEST, len(self._ids) // 20))
+        return min(RESCORED, max(_FEWEST, len(self.ids) // 20))
 
     def _rows(self, ids: Ids) -> NDArray[np.int64]:
         """Rows of those of the numbers that are here."""
-        places = np.minimum(np.searchsorted(self._ascending, ids), len(self._ids) - 1)
+        places = np.minimum(np.searchsorted(self._ascending, ids), len(self.ids) - 1)
         rows: NDArray[np.int64] = self._order[places[self._ascending[places] == ids]]
         return rows
 
     def _alike(self, question: Vectors, count: int, rows: NDArray[np.int64] | None) -> NDArray[np.int64]:
         """Rows whose signs agree most with the question's, of all or of some rows."""
-        parameters = None if rows is None else selector(rows, len(self._ids))
-        count = min(count, len(self._ids) if rows is None else len(rows))
-        _, found = self._signs.search(_signs(question.reshape(1, -1)), count, params=parameters)
+        one_thread()
+        parameters = None if rows is None else selector(rows, len(self.ids))
+        count = min(count, len(self.ids) if rows is None else len(rows))
+        _, found = self._scan.search(_signs(question.reshape(1, -1)), count, params=parameters)
         alike: NDArray[np.int64] = found[0][found[0] >= 0]
         return alike
 
 
-def _signs(vectors: Vectors) -> NDArray[np.uint8]:
+def _codes(vectors: Vectors, range_: Vectors) -> Bytes:
+    """8 bits a dimension, shape (n, dimension)."""
+    codes: Bytes = np.clip((vectors - range_[0]) / range_[1], 0, _STEPS).astype(np.uint8)
+    return codes
+
+
+def _signs(vectors: Vectors) -> Bytes:
     """One bit a dimension, in whole bytes, shape (n, width / 8)."""
     return np.packbits(vectors > 0, axis=1)
