@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from kg.errors import (
     BadInput,
@@ -28,6 +29,8 @@ from kg.errors import (
 from search_api.negotiation import choose
 
 log = logging.getLogger(__name__)
+
+_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
 STATUS: dict[type[MeaKgError], int] = {
     BadInput: 400,
@@ -91,12 +94,22 @@ class _Answers:
         phrase = HTTPStatus(error.status_code).phrase
         detail = "" if error.detail == phrase else str(error.detail)
         message = None if error.status_code == 404 else detail or phrase
-        return await self.tell(request, error.status_code, phrase, detail, dict(error.headers or {}), message)
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(_allowed(request))
+        return await self.tell(request, error.status_code, phrase, detail, headers, message)
 
     async def invalid(self, request: Request, error: RequestValidationError) -> Response:
         places = "; ".join(f"{'.'.join(str(x) for x in e['loc'][1:])}: {e['msg']}" for e in error.errors())
         title = "A parameter of the request cannot be used"
         return await self.tell(request, 422, title, places, {}, f"{title}: {places}")
+
+
+def _allowed(request: Request) -> list[str]:
+    """Methods of all routes at the address; the router names those of the first one only."""
+    tried = ({**request.scope, "method": method} for method in _METHODS)
+    routes = request.app.routes
+    return [str(scope["method"]) for scope in tried if any(r.matches(scope)[0] is Match.FULL for r in routes)]
 
 
 def install(app: FastAPI, page: ErrorPage | None = None) -> None:

@@ -493,3 +493,16 @@ def test_the_catalog_keeps_every_version(client: Client) -> None:
     catalog.close()
     contents = [(client.settings.data / "blobs" / d[:2] / d).read_bytes() for d in digests]
     assert [c[: c.index(b"^^")] for c in contents] == [b'<urn:a> <urn:p> "2"', b'<urn:a> <urn:p> "1"']
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/graph-store?default", "DELETE, GET, HEAD, OPTIONS, POST, PUT"),
+        ("/graph/records/mine", "DELETE, GET, HEAD, POST, PUT"),
+        ("/update", "OPTIONS, POST"),
+    ],
+)
+def test_methods_that_are_not_taken_are_answered_with_those_that_are(client: Client, path: str, allowed: str) -> None:
+    refused = client.ask("PATCH", path, content="INSERT DATA {}", headers=UPDATE)
+    assert (refused.status_code, refused.headers["Allow"]) == (405, allowed)
