@@ -47,13 +47,14 @@ class Answerer:
 
     Args:
         encoder: the one that the base was built with.
+        coverage: with its word vectors.
         endpoint: where a language model may put what is quoted into words; None: nowhere.
     """
 
-    def __init__(self, encoder: Encoder, endpoint: Endpoint | None = None) -> None:
+    def __init__(self, encoder: Encoder, coverage: Coverage, endpoint: Endpoint | None = None) -> None:
         self._endpoint = endpoint
         self._reader = Reader(encoder)
-        self._coverage = Coverage(encoder)
+        self._coverage = coverage
 
     def answer(self, snapshot: Snapshot, question: Question, vector: Vectors, hits: Sequence[Hit]) -> Answer:
         """What the graph says where a template understands the question, else a quotation, or ``none`` with the reason.

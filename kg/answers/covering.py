@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-import threading
 import tomllib
-from collections import OrderedDict
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Protocol, runtime_checkable
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kg.embedding.encoder import Encoder, Vectors
+from kg.embedding.encoder import Encoder
+from kg.embedding.word_vectors import WordEncoder, WordVectors
 from kg.lexical.analysis import located_stems, normalise
 
-_KEPT = 20_000
-"""Word vectors that stay in memory (2 kB each): most words of a base come up again and again."""
 Spoken = tuple[str, str]
 """A text and its language."""
 NEUTRAL = 0.6
 """Where nothing can be said: the encoder has no vectors for words, or the question has no word of content."""
+_TEXTS_KEPT = 5000
+"""Passages whose words stay in memory (about 3 kB each)."""
 
 
-@runtime_checkable
-class WordEncoder(Protocol):
-    """An encoder that can also encode single words, so that a word is near its translations."""
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """How near each word of a question is to the nearest word of each text, −1..1, shape (texts, words of content).
 
-    def encode_words(self, words: Sequence[str]) -> Vectors:
-        """Vectors of shape (len(words), any width), float32, length 1."""
+    ``words`` counts the different words of each text, shape (texts,).
+    """
+
+    nearest: NDArray[np.float32]
+    words: NDArray[np.int64]
 
 
 class Coverage:
     """Measures how well passages cover questions. Safe to share between threads."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder if isinstance(encoder, WordEncoder) else None
-        self._kept: OrderedDict[str, Vectors] = OrderedDict()
-        self._lock = threading.Lock()
+        self._vectors = WordVectors(encoder) if isinstance(encoder, WordEncoder) else None
 
     def of(self, question: Spoken, text: Spoken) -> tuple[float, float]:
         """(mean over all words of content, mean over the worse covered half), each −1..1.
@@ -46,30 +47,32 @@ class Coverage:
         Measured with 128 questions that have an answer and 122 near the subject that have none: told apart
         (area under the curve) by the search's score alone in .74, by the worse half in .80, by both in .88.
         """
-        encoder = self._encoder
-        wanted, there = content_words(*question), _words(*text)
-        if encoder is None or not wanted or not there:
+        covered = self.each(question, [text])
+        if covered is None or not covered.words[0]:
             return NEUTRAL, NEUTRAL
-        near = self._vectors(encoder, wanted) @ self._vectors(encoder, there).T
-        nearest = np.sort(near.max(axis=1))
+        nearest = np.sort(covered.nearest[0])
         return float(nearest.mean()), float(nearest[: max(1, len(nearest) // 2)].mean())
 
-    def _vectors(self, encoder: WordEncoder, words: Sequence[str]) -> Vectors:
-        with self._lock:
-            known = {word: self._kept[word] for word in words if word in self._kept}
-        new = [word for word in words if word not in known]
-        if new:
-            known |= dict(zip(new, encoder.encode_words(new), strict=True))
-        with self._lock:
-            self._kept.update(known)
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        return np.stack([known[word] for word in words])
+    def each(self, question: Spoken, texts: Sequence[Spoken]) -> Covered | None:
+        """The words of a question in each text; None where nothing can be said of any."""
+        wanted = content_words(*question)
+        if self._vectors is None or not wanted:
+            return None
+        table, (asked, *there) = self._vectors.of([wanted, *(_words(*text) for text in texts)])
+        counts = np.array([len(rows) for rows in there], np.int64)
+        nearest = np.full((len(there), len(wanted)), -1.0, np.float32)
+        filled = np.flatnonzero(counts)
+        if len(filled):
+            near = table[np.concatenate(there)].astype(np.float32) @ table[asked].astype(np.float32).T
+            starts = np.concatenate([[0], np.cumsum(counts[filled])[:-1]])
+            nearest[filled] = np.maximum.reduceat(near, starts, axis=0)
+        return Covered(nearest, counts)
 
 
-def _words(text: str, language: str) -> list[str]:
+@lru_cache(_TEXTS_KEPT)
+def _words(text: str, language: str) -> tuple[str, ...]:
     places = dict.fromkeys(span for _, span in located_stems(text, language))
-    return list(dict.fromkeys(text[start:end].lower() for start, end in places))
+    return tuple(dict.fromkeys(text[start:end].lower() for start, end in places))
 
 
 def content_words(text: str, language: str) -> list[str]:

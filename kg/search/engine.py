@@ -11,10 +11,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.answers.answer import Answerer, Read
+from kg.answers.covering import Coverage
 from kg.answers.generated.endpoint import Endpoint
 from kg.answers.reading import READ
 from kg.embedding.encoder import Encoder, Vectors
 from kg.errors import BadInput
+from kg.search.covered import with_words
 from kg.search.filters import allowed_passages, searched_languages
 from kg.search.grouping import Group, Groups, group
 from kg.search.hits import WorkLanguages, make_hits, work_languages
@@ -43,7 +45,8 @@ class SearchEngine:
         self._turns = threading.Semaphore(cores)
         self._encoding = ThreadPoolExecutor(cores, thread_name_prefix="questions")
         self._lists = ResultLists(lists_kept)
-        self._answerer = Answerer(encoder, endpoint)
+        self._coverage = Coverage(encoder)
+        self._answerer = Answerer(encoder, self._coverage, endpoint)
         self._versions: tuple[int, WorkLanguages] = (-1, {})
 
     def search(self, snapshot: Snapshot, request: SearchRequest) -> SearchResponse:
@@ -118,6 +121,7 @@ class SearchEngine:
         allowed = allowed_passages(snapshot, request)
         held = holding(snapshot, question, languages, allowed)
         candidates = retrieve(snapshot, question, encoding, languages, allowed, held)
+        candidates = with_words(snapshot, question, candidates, self._coverage)
         return group(snapshot, candidates, question.language, request.group), held.counts
 
     def _hits(self, snapshot: Snapshot, question: Question, groups: list[Group], before: int = 0) -> tuple[Hit, ...]:

@@ -11,6 +11,7 @@ from zlib import crc32
 import numpy as np
 import pytest
 
+from kg.answers.covering import Coverage
 from kg.answers.generated.endpoint import Endpoint
 from kg.catalog import Catalog, NewItem, text_hash
 from kg.embedding.chunks import chunk_spans, encode_chunked
@@ -24,8 +25,10 @@ from kg.linking import Label, LabelMatcher
 from kg.model import Eid, Entity, Passage, PassageKind, Uri
 from kg.passages import PassageColumns
 from kg.search.chunks import Near, with_chunks
+from kg.search.covered import with_words
 from kg.search.engine import SearchEngine
 from kg.search.model import Hit, SearchRequest, SearchResponse, to_json
+from kg.search.retrieval import Candidates
 from kg.search.understanding import understand
 from kg.snapshot import Snapshot
 from kg.vectors.centring import Centring
@@ -508,4 +511,37 @@ def test_the_best_chunk_of_a_long_passage_counts(tmp_path: Path) -> None:
     scores = with_chunks(snapshot, question, vector, Near(ids, dense, np.zeros(len(ids), np.int64), ["en"]))
     assert scores[is_long] > dense[is_long] + 0.1
     assert scores[~is_long] == dense[~is_long]
+    found.close()  # type: ignore[attr-defined]
+
+
+class WordHashingEncoder(HashingEncoder):
+    def encode_words(self, words: Sequence[str]) -> Vectors:
+        return self.encode_passages(words)
+
+
+def reordered(snapshot: Snapshot, text: str, encoder: HashingEncoder | None = None) -> list[str]:
+    """Places of all passages, which stood in the order of their rows with equal scores."""
+    rows = np.arange(len(snapshot.passages))
+    candidates = Candidates(rows, np.full(len(rows), 0.5, np.float32))
+    coverage = Coverage(encoder or WordHashingEncoder())
+    found = with_words(snapshot, understand(snapshot, text), candidates, coverage)
+    assert sorted(found.rows.tolist()) == rows.tolist()
+    assert np.all(np.diff(found.scores) <= 0)
+    names = snapshot.passages.eids.all()
+    return [names[snapshot.passages.eid[row]] for row in found.rows]
+
+
+def test_candidates_that_have_every_word_of_the_question_come_first(tmp_path: Path) -> None:
+    papers: Content = {
+        "paper.en": ("note", None, None, [], [], [
+            passage("1", "Training goes on in many countries.", "en"),
+            passage("2", "The budget is small.", "en"),
+        ]),
+        "paper.fr": ("note", None, None, [], [], [passage("3", "Formation : le budget du site.", "fr")]),
+    }  # fmt: skip
+    found = made(tmp_path, papers)
+    snapshot = next(found)
+    assert reordered(snapshot, "Which website tells the budget of the training?")[0] == "body__paragraph_3"
+    assert reordered(snapshot, '"budget is small"')[0] == "body__paragraph_1"  # a phrase has an order of its own
+    assert reordered(snapshot, "website budget", HashingEncoder())[0] == "body__paragraph_1"  # it knows no words
     found.close()  # type: ignore[attr-defined]

@@ -1,0 +1,82 @@
+"""Vectors of single words, kept: most words of a base come up again and again, and each costs a run of the model."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.embedding.encoder import Vectors
+
+Rows = NDArray[np.int64]
+Table = NDArray[np.float16]
+
+KEPT = 50_000
+"""Words that stay in memory (1 kB each at 512 dimensions)."""
+_FIRST = 1024
+
+
+@runtime_checkable
+class WordEncoder(Protocol):
+    """An encoder that can also encode single words, so that a word is near its translations."""
+
+    def encode_words(self, words: Sequence[str]) -> Vectors:
+        """Vectors of shape (len(words), any width), float32, length 1."""
+
+
+class WordVectors:
+    """A table of word vectors in 16 bits that fills as words are asked for. Safe to share between threads.
+
+    Args:
+        encoder: gives the vectors.
+        kept: words; when a word more is asked for, the table begins anew.
+    """
+
+    def __init__(self, encoder: WordEncoder, kept: int = KEPT) -> None:
+        self._encoder = encoder
+        self._kept = kept
+        self._rows: dict[str, int] = {}
+        self._table: Table = np.empty((0, 0), np.float16)
+        self._lock = threading.Lock()
+
+    def of(self, texts: Sequence[Sequence[str]]) -> tuple[Table, list[Rows]]:
+        """A table of vectors, and the rows in it of the words of each text, shape (words,) each.
+
+        Rows that were given with a table stay right for that table, whatever is asked for later.
+        """
+        with self._lock:
+            new = self._new(texts)
+        vectors = self._encoder.encode_words(new) if new else None
+        with self._lock:
+            if vectors is not None:
+                self._put(new, vectors)
+            if self._new(texts):  # another thread began the table anew, or one question has more words than it holds
+                words = list(dict.fromkeys(word for text in texts for word in text))
+                self._begin()
+                self._put(words, self._encoder.encode_words(words))
+            return self._table, [np.array([self._rows[word] for word in text], np.int64) for text in texts]
+
+    def _new(self, texts: Sequence[Sequence[str]]) -> list[str]:
+        return list(dict.fromkeys(word for text in texts for word in text if word not in self._rows))
+
+    def _begin(self) -> None:
+        self._rows = {}
+        self._table = np.empty((0, 0), np.float16)
+
+    def _put(self, words: Sequence[str], vectors: Vectors) -> None:
+        """Add words in place behind those that are there, or in a larger copy; earlier rows stay as they are."""
+        new = [(word, vector) for word, vector in zip(words, vectors, strict=True) if word not in self._rows]
+        if self._rows and len(self._rows) + len(new) > self._kept:
+            self._begin()
+        needed = len(self._rows) + len(new)
+        if needed > len(self._table):
+            grown = np.empty((max(_FIRST, 2 * len(self._table), needed), vectors.shape[1]), np.float16)
+            if self._rows:
+                grown[: len(self._rows)] = self._table[: len(self._rows)]
+            self._table = grown
+        for word, vector in new:
+            self._table[len(self._rows)] = vector
+            self._rows[word] = len(self._rows)

@@ -1,0 +1,44 @@
+"""The table of word vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from kg.embedding.encoder import Vectors
+from kg.embedding.word_vectors import WordVectors
+
+
+class Counting:
+    """The vector of a word is its number; counts how many words it encoded."""
+
+    encoded = 0
+
+    def encode_words(self, words: Sequence[str]) -> Vectors:
+        self.encoded += len(words)
+        return np.array([[float(word), 1.0] for word in words], np.float32)
+
+
+def values(found: tuple[np.ndarray, list[np.ndarray]]) -> list[list[float]]:
+    table, texts = found
+    return [table[rows][:, 0].tolist() if len(rows) else [] for rows in texts]
+
+
+def test_words_are_encoded_once() -> None:
+    encoder = Counting()
+    vectors = WordVectors(encoder)
+    assert values(vectors.of([["3", "1"], [], ["1", "2"]])) == [[3, 1], [], [1, 2]]
+    assert values(vectors.of([["2", "3"]])) == [[2, 3]]
+    assert encoder.encoded == 3
+
+
+def test_the_table_grows_and_begins_anew() -> None:
+    encoder = Counting()
+    vectors = WordVectors(encoder, kept=1500)
+    first = vectors.of([[str(n) for n in range(1000)]])
+    assert values(vectors.of([[str(n) for n in range(900, 1400)]])) == [list(range(900, 1400))]
+    assert encoder.encoded == 1400
+    assert values(vectors.of([["1", "1600", *map(str, range(1700, 1800))]])) == [[1, 1600, *range(1700, 1800)]]
+    assert values(first) == [list(range(1000))]  # of the earlier table
+    assert values(vectors.of([[str(n) for n in range(1900)]]))[0][-1] == 1899  # more than is kept
