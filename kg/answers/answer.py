@@ -53,7 +53,7 @@ class Answerer:
 
     def __init__(self, encoder: Encoder, coverage: Coverage, endpoint: Endpoint | None = None) -> None:
         self._endpoint = endpoint
-        self._reader = Reader(encoder)
+        self._reader = Reader(encoder, coverage)
         self._coverage = coverage
 
     def answer(self, snapshot: Snapshot, question: Question, vector: Vectors, hits: Sequence[Hit]) -> Answer:
@@ -102,9 +102,7 @@ class Answerer:
         """The first hits, read closely; arguments as in ``answer``."""
         wanted = Wanted.of(question)
         readings = by_worth(self._reader.read(wanted, vector, hits))
-        passage = readings[0].hit.passage
-        covered = self._coverage.of((question.text, question.language), (passage.text, passage.language))
-        return Read(wanted, tuple(readings), signs(wanted, readings, [hit.score for hit in hits], covered))
+        return Read(wanted, tuple(readings), signs(wanted, readings, [hit.score for hit in hits]))
 
 
 def _confirming(question: Question, text: str, citations: Sequence[Citation]) -> tuple[Citation, ...]:

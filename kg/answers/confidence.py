@@ -11,6 +11,7 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 
+from kg.answers.covering import NEUTRAL, worse_half
 from kg.answers.quoting import worth
 from kg.answers.reading import Reading, Wanted
 
@@ -35,29 +36,34 @@ class Signs:
     numbers: float
     covered: float
     half_covered: float
+    somewhere: float
+    told: float
+    evidence: float
 
 
-WEIGHTS = Signs(4.30, 8.94, 0.07, 4.03, -1.64, 0.27, 3.01, 5.72, 4.05)
-BIAS = -11.84
-LEAST = -1.07
+WEIGHTS = Signs(3.77, 6.26, 1.98, 2.85, -1.68, 0.28, 1.59, 1.38, 0.58, 5.25, 0.67, 0.98)
+BY_CHANCE = 0.5
+"""How near some word of a paragraph comes to any word of a question."""
+BIAS = -11.05
+LEAST = -1.19
 """Below this sum the question counts as one without an answer."""
-CALIBRATION = (-0.95, 0.76)
+CALIBRATION = (-0.81, 0.72)
 """(bias, slope) from the sum to the log odds that the first citation answers."""
 
 
-def signs(wanted: Wanted, readings: Sequence[Reading], scores: Sequence[float], covered: tuple[float, float]) -> Signs:
+def signs(wanted: Wanted, readings: Sequence[Reading], scores: Sequence[float]) -> Signs:
     """The signs of a question.
 
     Args:
         wanted: what was asked.
         readings: at least one, as ``by_worth`` gives them.
         scores: of the hits that were found, best first.
-        covered: of the first reading, as ``Coverage.of``.
     """
     first, *others = readings
     near = np.sort(np.concatenate([reading.near for reading in readings]))[::-1]
     following = [worth(reading) for reading in others[:3]] or [0.0]
     things = bool(wanted.question.entities)
+    anywhere = np.max([reading.covered for reading in readings], axis=0)
     return Signs(
         worth(first),
         nearest=float(near[:2].mean()) if len(near) else 0.0,
@@ -66,8 +72,11 @@ def signs(wanted: Wanted, readings: Sequence[Reading], scores: Sequence[float], 
         things=float(things),
         named=first.named if things else 1.0,
         numbers=first.numbers,
-        covered=covered[0],
-        half_covered=covered[1],
+        covered=float(first.covered.mean()) if len(first.covered) else NEUTRAL,
+        half_covered=worse_half(first.covered),
+        somewhere=worse_half(anywhere),
+        told=first.told,
+        evidence=float((first.covered - BY_CHANCE).sum()),
     )
 
 

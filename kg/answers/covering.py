@@ -40,18 +40,10 @@ class Coverage:
     def __init__(self, encoder: Encoder) -> None:
         self._vectors = WordVectors(encoder) if isinstance(encoder, WordEncoder) else None
 
-    def of(self, question: Spoken, text: Spoken) -> tuple[float, float]:
-        """(mean over all words of content, mean over the worse covered half), each −1..1.
-
-        A word of the question is covered as well as it is near to the nearest word of the passage.
-        Measured with 128 questions that have an answer and 122 near the subject that have none: told apart
-        (area under the curve) by the search's score alone in .74, by the worse half in .80, by both in .88.
-        """
+    def of(self, question: Spoken, text: Spoken) -> float:
+        """The mean over all words of content of how near the nearest word of a text is, −1..1."""
         covered = self.each(question, [text])
-        if covered is None or not covered.words[0]:
-            return NEUTRAL, NEUTRAL
-        nearest = np.sort(covered.nearest[0])
-        return float(nearest.mean()), float(nearest[: max(1, len(nearest) // 2)].mean())
+        return NEUTRAL if covered is None or not covered.words[0] else float(covered.nearest.mean())
 
     def each(self, question: Spoken, texts: Sequence[Spoken]) -> Covered | None:
         """The words of a question in each text; None where nothing can be said of any."""
@@ -67,6 +59,15 @@ class Coverage:
             starts = np.concatenate([[0], np.cumsum(counts[filled])[:-1]])
             nearest[filled] = np.maximum.reduceat(near, starts, axis=0)
         return Covered(nearest, counts)
+
+
+def worse_half(nearest: NDArray[np.float32]) -> float:
+    """The mean of the worse covered half of the words, shape (words,): what every passage has tells little.
+
+    Measured with 128 questions that have an answer and 122 near the subject that have none: told apart
+    (area under the curve) by the search's score alone in .74, by the worse half in .80, by both in .88.
+    """
+    return float(np.sort(nearest)[: max(1, len(nearest) // 2)].mean()) if len(nearest) else NEUTRAL
 
 
 @lru_cache(_TEXTS_KEPT)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.answers.covering import NEUTRAL, Coverage, worse_half
 from kg.answers.figures import figures, states_date, states_number
 from kg.answers.kinds import Kind, kind_of
 from kg.embedding.encoder import Encoder, Vectors
@@ -24,6 +25,8 @@ READ = 8
 """Hits that are read: the right one is among them in 96 % of the development questions."""
 _KEPT = 2000
 """Passages whose sentence vectors stay in memory (about 15 kB each)."""
+WORD_WEIGHT, FIT_WEIGHT = 0.2, 0.1
+"""Of the words that a sentence shares with the question, and of what it was asked for, beside its similarity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ class Reading:
     ``near`` has each sentence's similarity to the question, −1..1, shape (sentences,); ``words`` the share of the
     question's words (with the labels of what it names) that each sentence holds; the other figures lie in 0..1:
     ``fits`` as ``Wanted.fits``, ``named`` and ``numbers`` the shares of the question's things and numbers that the
-    passage holds (0.5 where the question has none).
+    passage holds (0.5 where the question has none). ``covered`` has how near each of the question's words of content
+    comes to one of the passage, shape (words,), and ``told`` the mean of the worse half of that in its best sentence.
     """
 
     hit: Hit
@@ -67,6 +71,19 @@ class Reading:
     named: float
     numbers: float
     own: bool
+    covered: NDArray[np.float32]
+    told: float = NEUTRAL
+
+    @property
+    def merits(self) -> NDArray[np.float64]:
+        """How well each sentence answers, shape (sentences,)."""
+        found: NDArray[np.float64] = self.near + WORD_WEIGHT * self.words + FIT_WEIGHT * self.sentence_fits
+        return found
+
+    @property
+    def key(self) -> Span:
+        """The span of the best sentence; of the whole text where it has no sentences."""
+        return self.spans[int(np.argmax(self.merits))] if self.spans else (0, len(self.hit.passage.text))
 
     @property
     def nearest(self) -> float:
@@ -77,8 +94,9 @@ class Reading:
 class Reader:
     """Reads hits. Sentence vectors of passages that come up often are kept. Safe to share between threads."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, coverage: Coverage) -> None:
         self._encoder = encoder
+        self._coverage = coverage
         self._centring = Centring.of(encoder)
         self._kept: OrderedDict[tuple[str, str], tuple[tuple[Span, ...], Vectors]] = OrderedDict()
         self._lock = threading.Lock()
@@ -92,7 +110,18 @@ class Reader:
             hits: best first.
         """
         question = self._centring.question(vector, wanted.question.language)
-        return [self._reading(wanted, question, hit) for hit in hits[:READ]]
+        return self._covered(wanted.question, [self._reading(wanted, question, hit) for hit in hits[:READ]])
+
+    def _covered(self, question: Question, readings: Sequence[Reading]) -> list[Reading]:
+        """The readings with how their passages and best sentences cover the words of the question."""
+        passages = [reading.hit.passage for reading in readings]
+        wholes = [(passage.text, passage.language) for passage in passages]
+        keys = [(p.text[slice(*r.key)], p.language) for p, r in zip(passages, readings, strict=True)]
+        found = self._coverage.each((question.text, question.language), [*wholes, *keys])
+        if found is None:
+            return list(readings)
+        rows = zip(readings, found.nearest[: len(wholes)], found.nearest[len(wholes) :], strict=True)
+        return [replace(reading, covered=whole, told=worse_half(key)) for reading, whole, key in rows]
 
     def _reading(self, wanted: Wanted, question: Vectors, hit: Hit) -> Reading:
         text, language = hit.passage.text, hit.passage.language
@@ -109,6 +138,7 @@ class Reader:
             named=_share(named, {concept.uri for concept in hit.concepts}),
             numbers=_share(wanted.known, figures(text)),
             own=language == wanted.question.language,
+            covered=np.empty(0, np.float32),
         )
 
     def _sentences(self, text: str, language: str) -> tuple[tuple[Span, ...], Vectors]:

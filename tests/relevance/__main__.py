@@ -30,9 +30,9 @@ ARTICLES_IN_ONE_LANGUAGE = 1
 LEAST = {
     "headings, same language nDCG@10": 0.82,
     "headings, other language nDCG@10": 0.80,
-    "headings, one list mAP": 0.69,
-    "sentences, other language nDCG@10": 0.79,
-    "sentences, one list mAP": 0.59,
+    "headings, one list mAP": 0.72,
+    "sentences, other language nDCG@10": 0.87,
+    "sentences, one list mAP": 0.72,
     "headings, answer in another MRR@10": 0.71,
     "sentences, answer in another MRR@10": 0.71,
 }
@@ -56,7 +56,7 @@ def main() -> None:
         _say("corpus and treaties")
         _run("ingest", SHARED / "corpus", "--data", data)
         _run("ingest", *sorted((SHARED / "data" / "treaties").glob("*.md")), "--data", treaties)
-        cases.append(SHARED / "gold" / "seed_questions.jsonl")
+        cases += [SHARED / "gold" / "seed_questions.jsonl", CASES / "documents.jsonl"]
         _run("eval", CASES / "treaties.jsonl", "--data", treaties, *sys.argv[1:])
     _say("questions over the starter base and the corpus")
     _run("eval", *cases, "--data", data, *sys.argv[1:])

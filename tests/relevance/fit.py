@@ -27,8 +27,8 @@ from kg.settings import Settings
 
 Column = NDArray[np.float64]
 PENALTY = 0.01
-DECLINED = 0.04
-"""Share of the answerable that the threshold gives up."""
+DECLINED = 0.05
+"""Share of the answerable of a group that the threshold gives up, in the group that loses most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Row:
     unknown: bool
 
 
-def rows(data: Path, files: list[Path]) -> Iterator[Row]:
+def rows(group: str, data: Path, files: list[Path]) -> Iterator[Row]:
     """Every question of the files, read over a base."""
     base = KnowledgeBase(Settings(data=data))
     for path in files:
@@ -54,7 +54,7 @@ def rows(data: Path, files: list[Path]) -> Iterator[Row]:
                 continue
             wanted = case_of(case)
             yield Row(
-                data.name,
+                group,
                 tuple(map(float, astuple(read.signs))),
                 answerable=wanted is not None,
                 right=wanted is not None and right(wanted, found(read.readings[0].hit)),
@@ -79,16 +79,18 @@ def logistic(table: Column, truth: Column, penalty: float) -> Column:
 
 def main() -> None:
     arguments = [list(g) for split, g in groupby(sys.argv[1:], lambda a: a == "--") if not split]
-    seen = [row for data, *files in arguments for row in rows(Path(data), list(map(Path, files)))]
+    named = [(f"{number} {Path(data).name}", data, files) for number, (data, *files) in enumerate(arguments, 1)]
+    seen = [row for group, data, files in named for row in rows(group, Path(data), list(map(Path, files)))]
     told = [row for row in seen if not row.kept and not row.unknown]
     table, truth = np.array([r.signs for r in told]), np.array([float(r.answerable) for r in told])
     mean, deviation = table.mean(0), table.std(0) + 1e-9
     fitted = logistic((table - mean) / deviation, truth, PENALTY)
     weights, bias = fitted[1:] / deviation, fitted[0] - float((fitted[1:] / deviation) @ mean)
     supported = np.array([bias + weights @ np.array(r.signs) for r in seen])
-    answerable = np.array([r.answerable for r in seen])
-    least = float(np.quantile(supported[answerable], DECLINED))
     tuned = np.array([not r.kept for r in seen])
+    answerable = tuned & np.array([r.answerable for r in seen])
+    groups = np.array([r.group for r in seen])
+    least = min(float(np.quantile(supported[answerable & (groups == name)], DECLINED)) for name, *_ in named)
     calibrated = plain(supported[tuned], np.array([float(r.right) for r in seen])[tuned])
     out = sys.stdout.write
     out("WEIGHTS " + ", ".join(f"{f.name}={w:.2f}" for f, w in zip(fields(Signs), weights, strict=True)) + "\n")

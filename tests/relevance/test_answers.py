@@ -41,8 +41,8 @@ def test_quotations_hold_the_evidence_and_little_is_declined(base: KnowledgeBase
         first += hits[:1] == [True]
         anywhere += any(hits)
         declined += answer.kind == "none"
-    assert first >= 0.70 * 84
-    assert anywhere >= 0.82 * 84
+    assert first >= 0.74 * 84
+    assert anywhere >= 0.88 * 84
     assert declined <= 0.06 * 84
 
 
@@ -50,7 +50,7 @@ def test_questions_without_an_answer_are_declined(base: KnowledgeBase) -> None:
     asked = [case for case in cases("unanswerable.jsonl") if case["part"] == "kept"]
     declined = [case["id"] for case in asked if ask(base, case).kind == "none"]
     assert len(asked) == 73
-    assert len(declined) >= 0.82 * len(asked)
+    assert len(declined) >= 0.87 * len(asked)
 
 
 @pytest.mark.parametrize("part", ["tuned", "kept"])

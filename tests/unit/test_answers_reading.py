@@ -65,7 +65,7 @@ def reading(text: str, near: list[float], *, score: float = 0.5, rank: int = 1, 
     zeros = np.zeros(len(spans))
     return Reading(
         Hit(rank, score, passage, document, (), ()), spans, np.array(near, np.float32), zeros, zeros, fits, 0.5, 0.5,
-        own=False,
+        own=False, covered=np.empty(0, np.float32),
     )  # fmt: skip
 
 

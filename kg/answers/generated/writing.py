@@ -72,7 +72,7 @@ def _borne(sentence: str, language: str, quotes: Sequence[Citation], coverage: C
         return False
     if figures(sentence) - frozenset().union(*(figures(citation.quote) for citation in quotes)):
         return False
-    return any(coverage.of((sentence, language), (c.quote, c.passage.language))[0] >= BORNE for c in quotes)
+    return any(coverage.of((sentence, language), (c.quote, c.passage.language)) >= BORNE for c in quotes)
 
 
 def _sentences(text: str, language: str) -> list[str]:
