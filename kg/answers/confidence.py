@@ -45,7 +45,7 @@ WEIGHTS = Signs(3.77, 6.26, 1.98, 2.85, -1.68, 0.28, 1.59, 1.38, 0.58, 5.25, 0.6
 BY_CHANCE = 0.5
 """How near some word of a paragraph comes to any word of a question."""
 BIAS = -11.05
-LEAST = -1.19
+LEAST = -1.0
 """Below this sum the question counts as one without an answer."""
 CALIBRATION = (-0.81, 0.72)
 """(bias, slope) from the sum to the log odds that the first citation answers."""

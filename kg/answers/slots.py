@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rdflib.term import Literal, URIRef
@@ -24,10 +24,17 @@ Term = URIRef | Literal
 _YEAR = re.compile(r"(?<![\d/.-])(?:19[6-9]|20[0-4])\d(?![\d/])")
 _PROJECT = re.compile(r"(?<![\d/.-])\d{4,6}(?![\d/])")
 _ANNEX = re.compile(
-    r"(?:\bannexe?s?|\banexos?|приложени\w{1,3}|附件|(?:ال)?مرفق)\s*«?(?P<mark>[IVX]{1,4}|[A-FА-Гａ-ｆ]|\d|[一二三四五六七八九]"
+    r"(?:\bannexe?s?\b|\banexos?|приложени\w{1,3}|附件|(?:ال)?مرفق)\s*«?(?P<mark>[IVX]{1,4}|[A-FА-Гａ-ｆ]|\d|[一二三四五六七八九]"
     r"|ألف|باء|جيم|دال|ال\w{3,8})(?![^\W\u4e00-\u9fff])",
     re.IGNORECASE,
 )
+_CITIES = {
+    "minamata": r"Minamata|Минамат\w*|(?:ل)?ميناماتا|水俣",
+    "basel": r"Basel|B[âa]le|Basilea|Базел\w*|(?:ل)?بازل|巴塞尔",
+    "rotterdam": r"Rotterdam|Роттердам\w*|(?:ل)?روتردام|鹿特丹",
+    "stockholm": r"Stockholm|Estocolmo|Стокгольм\w*|(?:ل)?ستوكهولم|斯德哥尔摩",
+}
+"""Names of cities, which stand for a treaty beside one of its meetings: “COP-4 of Minamata”."""
 _LETTERS = {"А": "a", "В": "b", "Б": "b", "С": "c", "Г": "d", "ألف": "a", "باء": "b", "جيم": "c", "دال": "d"}
 _ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _KINDS = {"treaty": "treaty", "party": "party", "decision": "decision", "document": "document"}
@@ -35,12 +42,15 @@ _KINDS = {"treaty": "treaty", "party": "party", "decision": "decision", "documen
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """Values by slot, and what of the question they and its notions do not explain."""
+    """Values by slot, and what of the question they and its notions do not explain.
+
+    ``inside`` are the notions that only come up within names: “pollutants” in “persistent organic pollutants”.
+    """
 
     values: Mapping[str, tuple[Term, ...]]
     notions: frozenset[str]
     rest: str
-    names: tuple[str, ...] = field(default=())
+    inside: frozenset[str] = frozenset()
 
 
 def slots_of(snapshot: Snapshot, question: Question) -> Slots:
@@ -67,7 +77,9 @@ def slots_of(snapshot: Snapshot, question: Question) -> Slots:
     if found & {"money", "cofinancing"}:
         values["amount_kind"] = [Literal("cofinancing" if "cofinancing" in found else "grant")]
     unique = {name: tuple(dict.fromkeys(terms)) for name, terms in values.items()}
-    return Slots(unique, frozenset(found), masked(question.text, [*spans, *marked]))
+    outside, _ = notions(masked(question.text, [entity.span for entity in question.entities]), question.language)
+    rest = masked(question.text, [*spans, *marked])
+    return Slots(unique, frozenset(found), rest, frozenset(found - outside))
 
 
 def _slots_of_entity(uri: str, kind: str) -> list[str]:
@@ -86,12 +98,17 @@ def _meeting(snapshot: Snapshot, question: Question, values: dict[str, list[Term
         return []
     values["session"] = [Literal(meeting.session)]
     values["body"] = [URIRef(snapshot.uris.of("concept", f"bodies.{meeting.body}"))]
+    start = question.text.find(meeting.text)
+    spans = [(start, start + len(meeting.text))]
     treaties = [meeting.treaty] if meeting.treaty else [str(t).rpartition("/")[2] for t in values.get("treaty", ())]
+    if not treaties:
+        cities = {key: match.span() for key, name in _CITIES.items() if (match := re.search(name, question.text))}
+        treaties = [*cities] if len(cities) == 1 else []
+        spans += cities.values() if treaties else []
     if treaties:
         keys = (meeting_key(treaty, meeting.body, meeting.session) for treaty in treaties)
         values["meeting"] = [URIRef(snapshot.uris.of("meeting", key)) for key in keys]
-    start = question.text.find(meeting.text)
-    return [(start, start + len(meeting.text))]
+    return spans
 
 
 def _numbers(snapshot: Snapshot, text: str, values: dict[str, list[Term]], taken: list[Span]) -> list[Span]:

@@ -54,7 +54,7 @@ def structured(snapshot: Snapshot, question: Question, kind: Kind) -> Structured
 def choose(kind: Kind, slots: Slots) -> Template | None:
     """The template that fits and uses most of the question; of equals, the one for the fewest kinds of question."""
     given = frozenset(slots.values)
-    fitting = [template for template in templates() if template.fits(kind, slots.notions, given)]
+    fitting = [template for template in templates() if template.fits(kind, slots.notions, given, slots.inside)]
     named = given - FROM_NOTIONS
     return max(fitting, key=lambda t: (len(t.fillable & named) + len(t.all), -len(t.kinds), t.name), default=None)
 

@@ -27,7 +27,7 @@ from kg.settings import Settings
 
 Column = NDArray[np.float64]
 PENALTY = 0.01
-DECLINED = 0.05
+DECLINED = 0.06
 """Share of the answerable of a group that the threshold gives up, in the group that loses most."""
 
 

@@ -75,6 +75,9 @@ def test_the_graph_answers_with_the_right_query(base: KnowledgeBase, part: str) 
         ("Какие решения приняты по Стокгольмской конвенции?", "SC-4/12"),
         ("When did Kenya ratify the Minamata Convention?", "The records of this base name none."),
         ("What is the total co-financing of UNEP projects?", "93,316,229 USD"),
+        ("¿Qué proyectos de mercurio ejecuta el PNUD?", "9708"),
+        ("How much did the GEF grant to Rwanda on mercury?", "700,000 USD"),
+        ("How much did the GEF grant to Rwanda for artisanal and small-scale gold mining?", "500,000 USD"),
     ],
 )
 def test_what_the_graph_says(base: KnowledgeBase, question: str, text: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyoxigraph as ox
 import pytest
 from hypothesis import given
@@ -72,3 +74,10 @@ def test_notions_in_any_form() -> None:
     found, spans = notions("哪些缔约方", "zh")
     assert found == {"party"}
     assert masked("哪些缔约方", spans) == "哪些   "
+
+
+def test_a_notion_within_a_name_needs_no_place() -> None:
+    """“Pollutants” in “persistent organic pollutants” does not ask for chemicals."""
+    slots = Slots({"party": (URI,), "topic": (URI,)}, frozenset({"project", "chemical"}), "")
+    assert choose(Kind.LIST, slots) is None
+    assert choose(Kind.LIST, replace(slots, inside=frozenset({"chemical"}))) is BY_NAME["projects_list"]

@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from kg.answers.kinds import Kind
 
-_EVERYWHERE = frozenset({"received", "convention", "version", "status", "funder", "located"})
+_EVERYWHERE = frozenset({"received", "convention", "version", "status", "funder", "located", "carrier"})
 _SAME = {"concept": {"topic", "chemical"}, "session": {"meeting"}, "body": {"meeting"}}
 """A slot that says nothing more where one of these is used."""
 FROM_NOTIONS = frozenset({"status", "amount_kind", "funder"})
@@ -56,14 +56,19 @@ class Template:
         """Slots that its query takes."""
         return self.slots | self.slots_any | self.optional
 
-    def fits(self, kind: Kind, notions: frozenset[str], filled: frozenset[str]) -> bool:
-        """Whether its query answers a question of this kind with these notions and filled slots."""
+    def fits(
+        self, kind: Kind, notions: frozenset[str], filled: frozenset[str], inside: frozenset[str] = frozenset()
+    ) -> bool:
+        """Whether its query answers a question of this kind with these notions and filled slots.
+
+        Notions ``inside`` names may be what a template asks for; they need no place and keep none from fitting.
+        """
         return (
             kind in self.kinds
             and self.all <= notions
             and (not self.any or bool(self.any & notions))
-            and not self.without & notions
-            and notions <= self.all | self.any | self.also | _EVERYWHERE
+            and not self.without & (notions - inside)
+            and notions - inside <= self.all | self.any | self.also | _EVERYWHERE
             and self.slots <= filled
             and (not self.slots_any or bool(self.slots_any & filled))
             and not self.not_slots & filled
