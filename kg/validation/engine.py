@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from rdflib.namespace import SH
-from rdflib.term import BNode, Identifier, URIRef
+from rdflib.term import Identifier, URIRef
 
 from kg.graph.store import GraphReader
 from kg.queries import query
 from kg.validation.compiler import Classes, Focus, all_of, chosen, constraint_query, described_in, these
+from kg.validation.described import Described, read_described
+from kg.validation.judging import Judge, our_rules, rules_of
 from kg.validation.model import Violation
-from kg.validation.shapes import Constraint, Shape, Target, our_shapes
+from kg.validation.shapes import Constraint, Shape, Target
 
 _AT_ONCE = 500
 """Things named in one query: more make it slow to read."""
 
 _PLACE = re.compile(r"\{[?$](\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is wrong in a graph, the worst first, and the things that it describes."""
+
+    violations: list[Violation]
+    things: set[str]
 
 
 class Validator:
@@ -32,16 +43,14 @@ class Validator:
 
     def __init__(self, graph: GraphReader, shapes: Sequence[Shape] | None = None) -> None:
         self._graph = graph
-        self._shapes = our_shapes() if shapes is None else tuple(shapes)
+        self._rules = our_rules() if shapes is None else rules_of(shapes)
 
     def validate(self) -> list[Violation]:
         """Everything that breaks a rule, the worst first."""
         found: set[Violation] = set()
-        for shape in self._shapes:
-            for target in shape.targets:
-                focus = all_of(target, self._classes)
-                for constraint in shape.constraints:
-                    found.update(self._broken(constraint, focus))
+        for rules in self._rules:
+            for target in rules.shape.targets:
+                found.update(self._all_broken(rules.shape.constraints, all_of(target, self._classes)))
         return sorted(found, key=lambda v: v.order)
 
     def validate_graph(self, graph: str) -> list[Violation]:
@@ -50,40 +59,50 @@ class Validator:
         What other graphs say about these things counts too: the answer is
         that part of ``validate()``, at the price of the one graph.
         """
-        things = self._described(graph)
-        found: set[Violation] = set()
-        for shape in self._shapes:
-            for target in shape.targets:
-                for focus in self._groups(graph, target, things):
-                    for constraint in shape.constraints:
-                        found.update(self._broken(constraint, focus))
-        return sorted(found, key=lambda v: v.order)
+        return self.validate_graphs([graph])[graph].violations
 
-    def _described(self, graph: str) -> dict[str, set[Identifier]]:
-        """The things that a graph describes, by class; those without a class under the empty name."""
-        things: dict[str, set[Identifier]] = defaultdict(set)
-        for row in self._graph.select(query("described"), graph=URIRef(graph)):
-            things[str(row.get("type", ""))].add(row["this"])
-        return things
+    def validate_graphs(self, graphs: Sequence[str]) -> dict[str, Findings]:
+        """The same of several graphs in one go, by graph; what two of them describe counts in both."""
+        described = read_described(self._graph, graphs)
+        found = sorted(self._found(described), key=lambda v: v.order)
+        return {
+            graph: Findings([v for v in found if v.focus in things], {str(thing) for thing in things})
+            for graph, things in described.things.items()
+        }
 
-    def _groups(self, graph: str, target: Target, things: Mapping[str, set[Identifier]]) -> Iterator[Focus]:
-        """The things of a target that a graph describes, some at a time."""
+    def _found(self, d: Described) -> set[Violation]:
+        """What is wrong with the things described. Those of one graph alone are judged by what it says of them."""
+        own = [thing for thing in d.statements.said if thing not in d.shared]
+        told, undecided = Judge(self._rules, d.statements, d.types, self._classes).judge(own)
+        found = set(told)
+        every, unjudged = d.by_class(d.statements.said), d.by_class(d.shared & d.statements.said.keys() | undecided)
+        for rules in self._rules:
+            for target in rules.shape.targets:
+                for graph in d.blank:
+                    found.update(self._all_broken(rules.shape.constraints, described_in(graph, target, self._classes)))
+                for things, asked in ((every, rules.asked), (unjudged, rules.judged)):
+                    for focus in self._groups(target, things) if asked else ():
+                        found.update(self._all_broken(asked, focus))
+        return found
+
+    def _groups(self, target: Target, things: Mapping[str, set[str]]) -> Iterator[Focus]:
+        """The things of a target, some at a time."""
         if target.kind == SH.targetClass:
             name = str(target.term)
             classes = self._classes.get(name, (name,))
         else:
             classes = tuple(things)
-        named: set[Identifier] = set().union(*(things.get(c, ()) for c in classes))
-        if any(isinstance(thing, BNode) for thing in named):
-            yield described_in(graph, target, self._classes)  # a blank node cannot be named in a query
-            return
-        ordered = sorted(URIRef(thing) for thing in named)
+        ordered = sorted(URIRef(thing) for thing in set[str]().union(*(things.get(c, ()) for c in classes)))
         for first in range(0, len(ordered), _AT_ONCE):
             group = these(ordered[first : first + _AT_ONCE])
             if target.kind == SH.targetClass:
                 yield group
             elif rows := self._graph.select(chosen(group, target, self._classes)):
                 yield these(URIRef(row["this"]) for row in rows)
+
+    def _all_broken(self, rules: Iterable[Constraint], focus: Focus) -> Iterator[Violation]:
+        for rule in rules:
+            yield from self._broken(rule, focus)
 
     def _broken(self, c: Constraint, focus: Focus) -> Iterator[Violation]:
         for row in self._graph.select(constraint_query(c, focus, self._classes)):

@@ -127,6 +127,8 @@ class _Each(dict[Identifier, bool]):
 
     def __missing__(self, value: Identifier) -> bool:
         found = self[value] = self._is_wrong(value)
+        if found and isinstance(value, Literal) and value.datatype not in {None, XSD.string}:
+            raise Undecided(value)  # it is told as a store writes it: numbers and dates in one way
         return found
 
     def wrong(self, values: _Values) -> Sequence[Identifier]:
@@ -177,17 +179,25 @@ def _in(c: Constraint, value: Identifier) -> bool:
 
 
 def _pattern(c: Constraint, value: Identifier) -> bool:
-    if c.flags or not str(value).isascii() or not str(value).isprintable():
+    text = _text(value)
+    if c.flags or not text.isascii() or not text.isprintable():
         raise Undecided(value)  # where regular expressions of Python and of SPARQL may differ
-    return not re.search(str(c.values[0]), str(value))
+    return not re.search(str(c.values[0]), text)
 
 
 def _too_short(c: Constraint, value: Identifier) -> bool:
-    return len(str(value)) < int(str(c.values[0]))
+    return len(_text(value)) < int(str(c.values[0]))
 
 
 def _too_long(c: Constraint, value: Identifier) -> bool:
-    return len(str(value)) > int(str(c.values[0]))
+    return len(_text(value)) > int(str(c.values[0]))
+
+
+def _text(value: Identifier) -> str:
+    """The value as a store would write it, which writes numbers and dates in its own way."""
+    if isinstance(value, Literal) and value.datatype not in {None, XSD.string}:
+        raise Undecided(value)
+    return str(value)
 
 
 def _other_language(c: Constraint, value: Identifier) -> bool:

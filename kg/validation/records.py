@@ -13,11 +13,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import cast
 
 import pyoxigraph as ox
-from rdflib.namespace import RDF, RDFS, SH
+from rdflib.namespace import RDFS, SH
 from rdflib.term import Identifier, URIRef
 
 from kg.graph.oxigraph import OxigraphReader, from_rdflib, named_node
@@ -26,12 +26,10 @@ from kg.model import Record
 from kg.queries import query
 from kg.validation.compiler import Classes
 from kg.validation.engine import Validator, classes_of
+from kg.validation.judging import TYPE, Judge, Statements, our_rules
 from kg.validation.model import Violation
-from kg.validation.plain import PlainRule, Undecided, is_plain
-from kg.validation.shapes import Constraint, Shape, our_shapes
+from kg.validation.shapes import Shape
 
-_TYPE = str(RDF.type)
-_NONE: frozenset[str] = frozenset()
 _AT_ONCE = 2000
 """Things named in one query."""
 
@@ -41,15 +39,6 @@ _ANY_PROPERTY = re.compile(r"[\w>]\s+[?$]\w+\s+[?$<\"\w]")
 """In a query: a subject, a variable, and what begins an object."""
 
 _Known = tuple[str, str, Identifier]
-
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """What records say: of each thing by property, its classes, and which other things they name."""
-
-    said: dict[str, dict[str, list[Identifier]]]
-    types: dict[str, set[str]]
-    named: set[str]
 
 
 def check_records(records: Iterable[Record], base: GraphReader) -> Mapping[str, Sequence[Violation]]:
@@ -64,13 +53,11 @@ def check_records(records: Iterable[Record], base: GraphReader) -> Mapping[str, 
     classes = classes_of(base)
     present = {kind for kinds in batch.types.values() for kind in kinds}
     present.update(name for said in batch.said.values() for name in said)
-    shapes = [shape for shape in our_shapes() if _may_concern(shape, present, classes)]
-    try:
-        found = _judged(batch, shapes, known, classes)
-        rest = [replace(s, constraints=tuple(c for c in s.constraints if not _is_judged(s, c))) for s in shapes]
-    except Undecided:
-        found, rest = [], shapes
-    rest = [shape for shape in rest if shape.constraints]
+    rules = [its for its in our_rules() if _may_concern(its.shape, present, classes)]
+    found, undecided = Judge(rules, batch, _types(known), classes).judge(batch.types)
+    rest = [replace(its.shape, constraints=its.asked) for its in rules if its.asked]
+    if undecided:
+        found, rest = [], [its.shape for its in rules]
     if rest:
         found += _asked(batch, rest, known, _names_in(rest, classes))
     of_thing: dict[str, list[Violation]] = defaultdict(list)
@@ -80,8 +67,8 @@ def check_records(records: Iterable[Record], base: GraphReader) -> Mapping[str, 
     return of_thing
 
 
-def _gathered(records: Iterable[Record]) -> _Batch:
-    batch = _Batch({}, {}, set())
+def _gathered(records: Iterable[Record]) -> Statements:
+    batch = Statements()
     for record in records:
         again = record.uri in batch.said
         said = batch.said.setdefault(record.uri, {})
@@ -90,40 +77,24 @@ def _gathered(records: Iterable[Record]) -> _Batch:
             if again and value in values:
                 continue
             values.append(cast("Identifier", value))
-            if name == _TYPE:
+            if name == TYPE:
                 batch.types.setdefault(record.uri, set()).add(str(value))
             elif isinstance(value, URIRef):
                 batch.named.add(str(value))
     return batch
 
 
-def _judged(batch: _Batch, shapes: Sequence[Shape], known: Sequence[_Known], classes: Classes) -> list[Violation]:
-    """What can be told by what each thing says; see ``plain``."""
-    types = dict(batch.types)
+def _types(known: Iterable[_Known]) -> dict[str, set[str]]:
+    types: dict[str, set[str]] = defaultdict(set)
     for thing, name, value in known:
-        if name == _TYPE:
-            types[thing] = {*types.get(thing, ()), str(value)}
-
-    def is_a(thing: str, name: str) -> bool:
-        return not types.get(thing, _NONE).isdisjoint(classes.get(name, (name,)))
-
-    ruled: list[tuple[set[str], list[PlainRule]]] = []
-    for shape in shapes:
-        about = {kind for t in shape.targets for kind in classes.get(str(t.term), (str(t.term),))}
-        ruled.append((about, [PlainRule(c, is_a) for c in shape.constraints if _is_judged(shape, c)]))
-    rules: dict[frozenset[str], list[PlainRule]] = {}
-    found: list[Violation] = []
-    for thing, kinds in batch.types.items():
-        key = frozenset(kinds)
-        if key not in rules:
-            rules[key] = [rule for about, its in ruled if not about.isdisjoint(key) for rule in its]
-        said = batch.said[thing]
-        for rule in rules[key]:
-            found += rule.broken(thing, said)
-    return found
+        if name == TYPE:
+            types[thing].add(str(value))
+    return types
 
 
-def _asked(batch: _Batch, shapes: Sequence[Shape], known: Iterable[_Known], names: set[str] | None) -> list[Violation]:
+def _asked(
+    batch: Statements, shapes: Sequence[Shape], known: Iterable[_Known], names: set[str] | None
+) -> list[Violation]:
     """What the engine finds in a graph of those statements that have to do with some names; None stands for all."""
     quads = [
         _quad(thing, name, value)
@@ -131,16 +102,12 @@ def _asked(batch: _Batch, shapes: Sequence[Shape], known: Iterable[_Known], name
         for name, values in said.items()
         if names is None or name in names
         for value in values
-        if names is None or name != _TYPE or str(value) in names
+        if names is None or name != TYPE or str(value) in names
     ]
     store = ox.Store()
     store.extend(quads)
     store.extend(_quad(*statement) for statement in known)
     return Validator(OxigraphReader(store), shapes).validate()
-
-
-def _is_judged(shape: Shape, c: Constraint) -> bool:
-    return is_plain(c) and all(target.kind == SH.targetClass for target in shape.targets)
 
 
 def _may_concern(shape: Shape, present: set[str], classes: Classes) -> bool:
@@ -151,7 +118,7 @@ def _may_concern(shape: Shape, present: set[str], classes: Classes) -> bool:
 
 def _names_in(shapes: Iterable[Shape], classes: Classes) -> set[str] | None:
     """All properties and classes that the rules of some shapes have to do with; None when that cannot be told."""
-    found = {_TYPE}
+    found = {TYPE}
     for shape in shapes:
         found.update(str(t.term) for t in shape.targets)
         for c in shape.constraints:

@@ -1,0 +1,75 @@
+"""What some named graphs describe, read before it is judged."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rdflib.term import BNode, Identifier, URIRef
+
+from kg.graph.store import GraphReader
+from kg.queries import query
+from kg.validation.judging import Statements
+
+IRI = re.compile(r'[A-Za-z][\w+.-]*:[^\s<>"{}|\\^`]+')
+"""What can be named in a query."""
+
+_AT_ONCE = 2000
+"""Things named in one query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What some named graphs describe.
+
+    ``things`` are the subjects in each graph; ``statements`` what the graphs without blank nodes say; ``blank`` are
+    the other graphs; ``shared`` are things that are described elsewhere as well; ``types`` are the classes of the
+    things that are named or shared, in all graphs.
+    """
+
+    things: Mapping[str, set[Identifier]]
+    statements: Statements
+    blank: Sequence[str]
+    shared: frozenset[str]
+    types: Mapping[str, set[str]]
+
+    def by_class(self, wanted: Iterable[str]) -> dict[str, set[str]]:
+        """Things by class; those without a class under the empty name."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for thing in wanted:
+            own = self.statements.types.get(thing, set()) | self.types.get(thing, set())
+            for kind in own or {""}:
+                found[kind].add(thing)
+        return found
+
+
+def read_described(graph: GraphReader, names: Sequence[str]) -> Described:
+    """Read what named graphs describe."""
+    listed = _listed(names)
+    shared = {str(row["this"]) for row in graph.select(query("described_elsewhere").replace("?graphs", listed))}
+    rows = graph.select(query("statements").replace("?graphs", listed))
+    things: dict[str, set[Identifier]] = {name: set() for name in names}
+    for row in rows:
+        things[str(row["graph"])].add(row["this"])
+    blank = [name for name in names if any(isinstance(thing, BNode) for thing in things[name])]
+    statements = Statements()
+    for row in rows:
+        if str(row["graph"]) not in blank:
+            statements.add(str(row["this"]), str(row["property"]), row["value"])
+    return Described(things, statements, blank, frozenset(shared), _types(graph, statements.named | shared))
+
+
+def _types(graph: GraphReader, things: Iterable[str]) -> dict[str, set[str]]:
+    types: dict[str, set[str]] = defaultdict(set)
+    ordered = sorted(thing for thing in things if IRI.fullmatch(thing))
+    for first in range(0, len(ordered), _AT_ONCE):
+        listed = _listed(ordered[first : first + _AT_ONCE])
+        for row in graph.select(query("types").replace("?things", listed)):
+            types[str(row["thing"])].add(str(row["type"]))
+    return types
+
+
+def _listed(things: Iterable[str]) -> str:
+    return " ".join(URIRef(thing).n3() for thing in things)
