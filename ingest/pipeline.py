@@ -171,13 +171,20 @@ class Pipeline:
     def _stored(self, batch: _Batch) -> Iterator[Result]:
         """The second half."""
         self._intake.expect(batch.vectors())
-        for file in batch.files:
-            result = file.made
-            if isinstance(result, tuple):
-                result = self._guarded(file.path, partial(self._store, file, result))
-            reason = "; ".join(r.reason for r in result.refusals[:5])
-            self._writer.catalog.end(file.entry, result.outcome.value, reason=reason)
-            yield result
+        with self._writer.together():
+            results = [self._ended(file) for file in batch.files]
+        for result, file in zip(results, batch.files, strict=True):
+            stored = None if result is file.made else result.taken
+            yield result if stored is None else replace(result, taken=self._intake.with_findings(stored))
+
+    def _ended(self, file: _Read) -> Result:
+        """What became of a file, with its document stored."""
+        result = file.made
+        if isinstance(result, tuple):
+            result = self._guarded(file.path, partial(self._store, file, result))
+        reason = "; ".join(r.reason for r in result.refusals[:5])
+        self._writer.catalog.end(file.entry, result.outcome.value, reason=reason)
+        return result
 
     def _guarded(self, path: Path, step: Callable[[], _Made]) -> _Made | Result:
         try:

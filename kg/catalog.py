@@ -511,11 +511,13 @@ class Catalog:
     # ------------------------------------------------------------------ ledger
 
     def begin(self, run: str, source: str, digest: str | None) -> int:
-        """Note that a source is being worked on."""
+        """Note that a source is being worked on. This outlives a killed writer, but does not wait for the disk."""
+        self._db.execute("PRAGMA synchronous = NORMAL")
         cursor = self._db.execute(
             "INSERT INTO ledger (run, source, sha256, outcome, started) VALUES (?,?,?,'in progress',?)",
             (run, source, digest, now()),
         )
+        self._db.execute("PRAGMA synchronous = FULL")
         return int(cursor.lastrowid or 0)
 
     def end(self, entry: int, outcome: str, *, place: str = "", reason: str = "") -> None:
@@ -543,17 +545,24 @@ class Catalog:
 
 
 class _Transaction:
-    """``BEGIN IMMEDIATE`` … ``COMMIT``, or ``ROLLBACK`` on any exception."""
+    """``BEGIN IMMEDIATE`` … ``COMMIT``, or ``ROLLBACK`` on any exception; within another one, a part of it."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self._part = db.in_transaction
 
     def __enter__(self) -> sqlite3.Connection:
-        self._db.execute("BEGIN IMMEDIATE")
+        self._db.execute("SAVEPOINT part" if self._part else "BEGIN IMMEDIATE")
         return self._db
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._db.execute("COMMIT" if kind is None else "ROLLBACK")
+        if kind is None:
+            self._db.execute("RELEASE part" if self._part else "COMMIT")
+        elif self._part:
+            self._db.execute("ROLLBACK TO part")
+            self._db.execute("RELEASE part")
+        else:
+            self._db.execute("ROLLBACK")
 
 
 def by_language(

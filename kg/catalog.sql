@@ -121,6 +121,8 @@ CREATE TABLE IF NOT EXISTS violation (
   at TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS violation_item ON violation (item);
+CREATE INDEX IF NOT EXISTS violation_focus ON violation (focus);
+CREATE INDEX IF NOT EXISTS violation_value ON violation (value);
 CREATE TRIGGER IF NOT EXISTS violation_gone AFTER UPDATE OF removed ON item WHEN NEW.removed = 1 BEGIN
   DELETE FROM violation WHERE item = NEW.id;
 END;

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -31,6 +31,7 @@ from kg.model import Document, Outcome, RecordSet
 from kg.quarantine import RefusedRows, replace_rows
 from kg.rdf import RecordWriter, document_triples, record_triples
 from kg.validation import Violation
+from kg.validation.record import Wanted, counted
 from kg.writer import Writer
 
 Texts = dict[str, str]
@@ -126,6 +127,11 @@ class Intake:
         change = self._writer.put(new, replaces, self._vectors(new.encoded))
         outcome = Outcome.UPDATED if replaces and not replaces.removed else Outcome.CREATED
         return self._taken(outcome, "document", key, len(document.passages), self._writer.validate(change.item))
+
+    def with_findings(self, taken: Taken) -> Taken:
+        """The same with what validation has to say now, after several items were added together."""
+        findings = counted(self._writer.catalog, Wanted(kind=taken.kind, item=taken.key))
+        return replace(taken, findings=sum(findings.values()))
 
     def add_records(
         self,

@@ -14,8 +14,9 @@ import logging
 import shutil
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -33,7 +34,7 @@ from kg.lexical.tantivy_index import TantivyWriter
 from kg.lock import WriterLock
 from kg.settings import Settings
 from kg.validation.model import Violation
-from kg.validation.record import validate_item
+from kg.validation.record import validate_items
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,7 @@ class Writer:
         self._published_at, self._delay = 0.0, settings.publish_delay
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="graph")
         self._ahead: _Ahead | None = None
+        self._together: list[int] | None = None
         self._uris = Uris(settings.base_uri)
         self.catalog = Catalog.create(self._data / "catalog.db")
         self.graph = OxigraphStore.open(self._data / "graph")
@@ -82,6 +84,10 @@ class Writer:
     def put(self, new: NewItem, replaces: Item | None, vectors: Mapping[str, NDArray[np.float32]]) -> Change:
         """Commit an item and let readers see it soon. See ``Catalog.put``."""
         with self._guard:
+            if self._together is not None:
+                change = self.catalog.put(new, replaces, vectors)
+                self._together.append(change.item)
+                return change
             if new.triples.count(b"\n") < BULK:
                 change = self.catalog.put(new, replaces, vectors)
                 self._apply([change.item])
@@ -89,6 +95,26 @@ class Writer:
                 change = self._put_large(new, replaces, vectors)
             self._publish_soon()
             return change
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Commit what is put and validated inside as one, and let graph, words and findings follow as one.
+
+        An item that cannot be put leaves nothing, and the others go on. An exception that gets out undoes them all.
+        """
+        with self._guard:
+            self.finish_loading()
+            items: list[int] = []
+            self._together = items
+            try:
+                with self.catalog.transaction():
+                    yield
+            finally:
+                self._together = None
+            if items:
+                self._apply(items)
+                self._validate(items)
+                self._publish_soon()
 
     def load_ahead(self, kind: str, key: str, triples: bytes) -> None:
         """Begin to load the graph of a new item that will be put next, most likely with these statements.
@@ -164,15 +190,19 @@ class Writer:
     def validate(self, item: int, known: Sequence[Violation] | None = None) -> int:
         """Find what is wrong with an item as it is now, and keep it; returns how much. Nothing is refused for it.
 
-        ``known`` are the findings of an item that was validated before it was stored.
+        ``known`` are the findings of an item that was validated before it was stored. Inside ``together`` it is
+        done when all are stored.
         """
         with self._guard:
-            try:
-                new = self.catalog.items_by_id([item])[item]
-                return validate_item(self.catalog, self.graph, self._uris, new, known)
-            except Exception:  # the item is safe already, and what is wrong with it must not keep it from its readers
-                log.exception("could not validate an item")
-                return 0
+            return 0 if self._together is not None else self._validate([item], known).get(item, 0)
+
+    def _validate(self, items: Sequence[int], known: Sequence[Violation] | None = None) -> dict[int, int]:
+        try:
+            new = list(self.catalog.items_by_id(items).values())
+            return validate_items(self.catalog, self.graph, self._uris, new, known)
+        except Exception:  # the items are safe already, and what is wrong with them must not keep them from readers
+            log.exception("could not validate %d items", len(items))
+            return {}
 
     def store_blob(self, digest: str, content: bytes) -> None:
         """Keep original bytes under their SHA-256; the same bytes again are free."""

@@ -9,7 +9,6 @@ elsewhere is found by the next full validation.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from kg.catalog import Catalog, Item, now
 from kg.graph.store import GraphReader
 from kg.identifiers import Uris
 from kg.queries import query
+from kg.validation.described import IRI
 from kg.validation.engine import Validator
 from kg.validation.model import Severity, Violation
 
@@ -27,9 +27,8 @@ FULL = "validated"
 """Key of ``meta`` that holds the time of the last full validation."""
 
 _FEW = 500
-_IRI = re.compile(r'[A-Za-z][\w+.-]*:[^\s<>"{}|\\^`]+')
-"""What may be the address of a thing; other values are literals and blank nodes, which no other graph describes."""
-
+_ABOUT = "SELECT DISTINCT item FROM violation WHERE focus IN"
+_WITH_VALUE = "SELECT DISTINCT item FROM violation WHERE value IN"
 _COLUMNS = "i.kind, i.key, v.severity, v.focus, v.path, v.value, v.message, v.shape, v.at"
 _FROM = "FROM violation v JOIN item i ON i.id = v.item"
 _ORDER = "CASE v.severity WHEN 'violation' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, i.kind, i.key, v.focus, v.rowid"
@@ -81,20 +80,28 @@ def counted(catalog: Catalog, wanted: Wanted) -> dict[Severity, int]:
     return {severity: found.get(severity, 0) for severity in Severity}
 
 
-def validate_item(
-    catalog: Catalog, graph: GraphReader, uris: Uris, item: Item, known: Sequence[Violation] | None = None
-) -> int:
-    """Validate an item that was just added, and what was waiting for it; returns how many findings it has.
+def validate_items(
+    catalog: Catalog, graph: GraphReader, uris: Uris, items: Sequence[Item], known: Sequence[Violation] | None = None
+) -> dict[int, int]:
+    """Validate items that were just added, and what was waiting for them; returns how many findings each has.
 
-    ``known`` are the findings of an item that was validated before it was stored (see ``records``).
+    ``known`` are the findings of a single item that was validated before it was stored (see ``records``).
     """
     validator = Validator(graph)
-    own = validator.validate_graph(uris.graph(item.kind, item.key)) if known is None else known
-    found: dict[int, Sequence[Violation]] = {item.id: own}
-    for other in _waiting(catalog, graph, uris, item):
-        found[other.id] = validator.validate_graph(uris.graph(other.kind, other.key))
+    names = {item.id: str(uris.graph(item.kind, item.key)) for item in items}
+    if known is not None:
+        found: dict[int, Sequence[Violation]] = {item.id: known for item in items}
+        others = _waiting(catalog, names, _described(catalog, graph, names))
+    else:
+        its = validator.validate_graphs(list(names.values()))
+        found = {item: its[name].violations for item, name in names.items()}
+        others = _waiting(catalog, names, set().union(*(findings.things for findings in its.values())))
+    if others:
+        again = {other.id: str(uris.graph(other.kind, other.key)) for other in others}
+        its = validator.validate_graphs(list(again.values()))
+        found |= {item: its[name].violations for item, name in again.items()}
     keep(catalog, found)
-    return len(found[item.id])
+    return {item: len(found[item]) for item in names}
 
 
 def keep(catalog: Catalog, found: Mapping[int, Sequence[Violation]], *, full: bool = False) -> None:
@@ -122,24 +129,28 @@ def by_item(
     return found
 
 
-def _waiting(catalog: Catalog, graph: GraphReader, uris: Uris, item: Item) -> list[Item]:
-    """Other items with a finding about something that this item describes."""
-    sql = "SELECT DISTINCT item, focus, value FROM violation WHERE item != ?"
-    open_ = [(int(r[0]), str(r[1]), str(r[2])) for r in catalog.rows(sql, [item.id])]
-    if not open_:
-        return []
-    described = _described(graph, uris.graph(item.kind, item.key), {thing for _, *its in open_ for thing in its})
-    ids = {other for other, focus, value in open_ if focus in described or value in described}
-    return [i for i in catalog.items_by_id(ids).values() if not i.removed]
+def _waiting(catalog: Catalog, names: Mapping[int, str], described: Collection[str]) -> list[Item]:
+    """Other items with a finding about something that these items describe."""
+    ids: set[int] = set()
+    ordered = sorted(described)
+    for first in range(0, len(ordered), _FEW):
+        part = ordered[first : first + _FEW]
+        marks = ",".join("?" * len(part))
+        for sql in (_ABOUT, _WITH_VALUE):
+            ids.update(int(row[0]) for row in catalog.rows(f"{sql} ({marks})", part))
+    return [item for item in catalog.items_by_id(ids - names.keys()).values() if not item.removed]
 
 
-def _described(graph: GraphReader, name: str, things: Collection[str]) -> set[str]:
-    """Those of the things that a graph describes: asked one by one while they are few, else all that it describes."""
+def _described(catalog: Catalog, graph: GraphReader, names: Mapping[int, str]) -> set[str]:
+    """What these graphs describe of what findings elsewhere are about: asked one by one while that is little."""
+    of_these = set(names.values())
+    sql = "SELECT DISTINCT item, focus, value FROM violation"
+    things = {str(thing) for item, *its in catalog.rows(sql) if item not in names for thing in its}
     if len(things) > _FEW:
-        return {str(row["this"]) for row in graph.select(query("described"), graph=URIRef(name))}
-    iris = (URIRef(thing) for thing in things if _IRI.fullmatch(thing))
+        return {str(r["this"]) for name in of_these for r in graph.select(query("described"), graph=URIRef(name))}
+    iris = (URIRef(thing) for thing in things if IRI.fullmatch(thing))
     found = ((thing, graph.select(query("describing"), thing=thing)) for thing in iris)
-    return {str(thing) for thing, rows in found if any(str(row["graph"]) == name for row in rows)}
+    return {str(thing) for thing, rows in found if any(str(row["graph"]) in of_these for row in rows)}
 
 
 def _row(v: Violation, at: str) -> tuple[str | None, ...]:
