@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, XSD
 from rdflib.term import Literal, Node, URIRef
@@ -21,6 +22,9 @@ from kg.terms import ELI, MEA, SCHEMA, UNDO
 
 EXTRACTOR_VERSION = "2"
 """Changes when the same bytes would give other statements."""
+
+_KEPT = 1 << 12
+"""Literals that are kept: the same places, methods and confidences come back in every passage."""
 
 _CLASSES = {
     "note": UNDO.Note,
@@ -187,12 +191,12 @@ def _mention(m: Mention, p: Passage, passage: URIRef) -> Iterator[Triple]:
     node = URIRef(f"{passage}#{m.kind}-{start}-{end}")
     yield node, RDF.type, MEA.Mention
     yield node, PROV.wasDerivedFrom, passage
-    yield node, MEA.start, Literal(start)
-    yield node, MEA.end, Literal(end)
+    yield node, MEA.start, _number(start)
+    yield node, MEA.end, _number(end)
     yield node, MEA.surface, Literal(p.text[start:end])
     yield node, RDF.value, Literal(m.value)
-    yield node, MEA.method, Literal(f"{m.method}/{EXTRACTOR_VERSION}")
-    yield node, MEA.confidence, Literal(f"{m.confidence:.2f}", datatype=XSD.decimal)
+    yield node, MEA.method, _method(m.method)
+    yield node, MEA.confidence, _confidence(m.confidence)
     if m.uri is None:
         return
     target = URIRef(m.uri)
@@ -205,10 +209,10 @@ def _action(a: Action, p: Passage, d: Document, passage: URIRef, uris: Uris) -> 
     node = URIRef(f"{passage}#action-{start}-{end}")
     yield node, RDF.type, MEA.Action
     yield node, PROV.wasDerivedFrom, passage
-    yield node, MEA.start, Literal(start)
-    yield node, MEA.end, Literal(end)
-    yield node, MEA.method, Literal(f"action/{EXTRACTOR_VERSION}")
-    yield node, MEA.confidence, Literal(f"{a.confidence:.2f}", datatype=XSD.decimal)
+    yield node, MEA.start, _number(start)
+    yield node, MEA.end, _number(end)
+    yield node, MEA.method, _method("action")
+    yield node, MEA.confidence, _confidence(a.confidence)
     yield node, MEA.actor, URIRef(a.actor)
     yield node, MEA.verb, URIRef(uris.of("concept", a.verb))
     yield (
@@ -232,10 +236,10 @@ def _event(e: Event, n: int, p: Passage, d: Document, passage: URIRef, uris: Uri
     start, end = e.span
     yield node, RDF.type, MEA.Event
     yield node, PROV.wasDerivedFrom, passage
-    yield node, MEA.start, Literal(start)
-    yield node, MEA.end, Literal(end)
-    yield node, MEA.method, Literal(f"event/{EXTRACTOR_VERSION}")
-    yield node, MEA.confidence, Literal(f"{e.confidence:.2f}", datatype=XSD.decimal)
+    yield node, MEA.start, _number(start)
+    yield node, MEA.end, _number(end)
+    yield node, MEA.method, _method("event")
+    yield node, MEA.confidence, _confidence(e.confidence)
     yield node, MEA.eventKind, URIRef(uris.of("concept", e.kind))
     yield node, RDFS.label, Literal(p.text[start:end], lang=p.language if p.language != "und" else d.language)
     if e.days:
@@ -245,6 +249,21 @@ def _event(e: Event, n: int, p: Passage, d: Document, passage: URIRef, uris: Uri
     for name, things in ((SCHEMA.location, e.places), (SCHEMA.organizer, e.organizers), (SCHEMA.funder, e.funders)):
         for thing in things:
             yield node, name, URIRef(thing)
+
+
+@lru_cache(_KEPT)
+def _number(value: int) -> Literal:
+    return Literal(value)
+
+
+@lru_cache(_KEPT)
+def _method(name: str) -> Literal:
+    return Literal(f"{name}/{EXTRACTOR_VERSION}")
+
+
+@lru_cache(_KEPT)
+def _confidence(value: float) -> Literal:
+    return Literal(f"{value:.2f}", datatype=XSD.decimal)
 
 
 def _day(value: str) -> Literal:

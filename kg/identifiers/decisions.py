@@ -115,7 +115,7 @@ def _numbered(text: str) -> Iterator[DecisionMatch]:
 
 
 def _after_word(text: str) -> Iterator[DecisionMatch]:
-    for word in _AFTER_WORD.finditer(text):
+    for word in _AFTER_WORD.finditer(text) if "/" in text else ():
         place = word.end()
         while (item := _LIST_ITEM.match(text, place)) is not None:
             yield from _unprefixed(text, item, word.end())
@@ -126,7 +126,7 @@ def _after_word(text: str) -> Iterator[DecisionMatch]:
 
 
 def _chinese(text: str) -> Iterator[DecisionMatch]:
-    for match in _CHINESE.finditer(text):
+    for match in _CHINESE.finditer(text) if "号" in text else ():
         item = _LIST_ITEM.match(text, match.start("item"))
         if item is not None:
             yield from _unprefixed(text, item, match.start())

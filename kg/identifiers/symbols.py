@@ -110,7 +110,9 @@ def symbol_key(symbol: str) -> Key:
 
 
 def _candidates(text: str) -> Iterator[SymbolMatch]:
-    for family, pattern in (*_SLASHED, *_DASHED):
+    # Most texts hold none: looking for what every symbol has costs much less than any pattern.
+    patterns = (*(_SLASHED if "/" in text else ()), *(_DASHED if "unep" in text.lower() else ()))
+    for family, pattern in patterns:
         for match in pattern.finditer(text):
             symbol = _understand(family, match)
             if symbol is not None:

@@ -46,7 +46,7 @@ def date_tokens(text: str) -> list[str]:
     A range of days in one month (``3–7 November 2025``) gives its first and last day.
     """
     found: dict[str, None] = {}
-    for year, month, days in _dates(text):
+    for year, month, days in _dates(text) if "19" in text or "20" in text else ():
         if 1 <= month <= 12:
             found[f"{year}-{month:02}"] = None
             found.update((f"{year}-{month:02}-{int(day):02}", None) for day in days if day and 1 <= int(day) <= 31)
