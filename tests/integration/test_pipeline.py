@@ -11,8 +11,9 @@ import pytest
 
 from ingest.pipeline import Pipeline, Result
 from ingest.vocabulary import load_vocabulary
+from kg import catalog as catalog_module
 from kg.base import KnowledgeBase
-from kg.catalog import Catalog
+from kg.catalog import Catalog, text_hash
 from kg.embedding.encoder import Vectors
 from kg.errors import Gone, Locked, NotFound, WrongModel
 from kg.export import nquads
@@ -258,6 +259,33 @@ def test_the_passages_of_small_files_are_encoded_together(settings: Settings, tm
     assert outcomes == [Outcome.CREATED] * 40 + [Outcome.UNCHANGED, Outcome.REFUSED]
     assert len(Counting.calls) < 5
     assert sum(Counting.calls) == len(set(_vector_hashes(settings)))
+
+
+def test_a_document_that_cannot_be_stored_leaves_nothing_and_the_rest_of_its_batch_is_whole(
+    settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        (folder / f"{number}.md").write_text(f"# Hall {number}\n\n1. Mercury lies in hall {number}.\n", "utf-8")
+    vector_row = catalog_module.vector_row
+
+    def failing(key: str, vectors: Vectors) -> tuple[str, bytes, bytes | None]:
+        if key == text_hash("Mercury lies in hall 2."):
+            raise OSError("no space left")
+        return vector_row(key, vectors)
+
+    monkeypatch.setattr(catalog_module, "vector_row", failing)
+    results = ingest(settings, folder)
+    assert {name for name, result in results.items() if result.outcome is Outcome.REFUSED} == {"2.md"}
+    base = opened(settings)
+    documents = base.snapshot.documents.values()
+    assert {item.source for item in documents} == set(results) - {"2.md"}
+    assert base.snapshot.sequence == base.snapshot.catalog.sequence() == len(documents)
+    assert base.snapshot.graph.count() == sum(base.snapshot.catalog.triples(i.id).count(b"\n") for i in documents)
+    assert len(set(_vector_hashes(settings))) == len(list(base.snapshot.catalog.rows("SELECT hash FROM vector")))
+    outcomes = dict(base.snapshot.catalog.rows("SELECT source, outcome FROM ledger"))
+    assert outcomes.pop(str(folder / "2.md")) == "refused"
+    assert set(outcomes.values()) == {"created"}
+    base.close()
 
 
 def _vector_hashes(settings: Settings) -> list[str]:

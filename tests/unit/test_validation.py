@@ -101,6 +101,19 @@ def test_what_another_graph_says_of_a_thing_counts() -> None:
         assert [v.shape for v in Validator(store).validate_graph(graph)] == [URIRef(f"{SHAPES}Meeting-titleOnce")]
 
 
+def test_several_graphs_at_once_are_validated_as_each_alone() -> None:
+    graphs = {
+        f"http://base.example/{n}": parsed_text.replace("base.example/", f"base.example/{n % 2}/").encode()
+        for n, parsed_text in enumerate(broken(how).serialize(format="nt") for how in BREAKS[::9])
+    }
+    blank = parsed("<project> mea:amount [ a mea:FundingAmount ; mea:value 1 ] .").serialize(format="nt").encode()
+    validator = Validator(in_memory(graphs | {"http://base.example/blank": blank}))
+    names = [*graphs, "http://base.example/blank"]
+    together = {name: findings.violations for name, findings in validator.validate_graphs(names).items()}
+    assert together == {name: validator.validate_graph(name) for name in names}
+    assert all(together.values())
+
+
 def test_the_same_statement_in_two_graphs_is_one_value() -> None:
     good = parsed(GOOD).serialize(format="nt", encoding="utf-8")
     assert Validator(in_memory({GRAPH: good, "http://base.example/copy": good})).validate() == []
