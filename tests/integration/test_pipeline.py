@@ -282,7 +282,9 @@ def test_a_document_that_cannot_be_stored_leaves_nothing_and_the_rest_of_its_bat
     assert base.snapshot.sequence == base.snapshot.catalog.sequence() == len(documents)
     assert base.snapshot.graph.count() == sum(base.snapshot.catalog.triples(i.id).count(b"\n") for i in documents)
     assert len(set(_vector_hashes(settings))) == len(list(base.snapshot.catalog.rows("SELECT hash FROM vector")))
-    outcomes = dict(base.snapshot.catalog.rows("SELECT source, outcome FROM ledger"))
+    outcomes = {
+        str(source): outcome for source, outcome in base.snapshot.catalog.rows("SELECT source, outcome FROM ledger")
+    }
     assert outcomes.pop(str(folder / "2.md")) == "refused"
     assert set(outcomes.values()) == {"created"}
     base.close()
