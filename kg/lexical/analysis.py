@@ -83,6 +83,16 @@ def located_stems(text: str, language: str) -> Iterator[tuple[str, Span]]:
             yield stem, (place + start, place + end)
 
 
+def places_of(stems: frozenset[str], text: str, language: str) -> list[Span]:
+    """Where the words with one of some stems stand in a text."""
+    return [
+        (match.start() + start, match.start() + end)
+        for match in _WORD.finditer(text)
+        for stem, (start, end) in _located_stems(match[0], language)
+        if stem in stems
+    ]
+
+
 def whole_tokens(text: str) -> list[str]:
     """Symbols, decision numbers, grouped numbers and dates of a text, each in one normal form.
 

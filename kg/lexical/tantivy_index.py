@@ -19,7 +19,7 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
-from kg.lexical.analysis import analyse, whole_tokens
+from kg.lexical.analysis import Terms, analyse, whole_tokens
 from kg.lexical.index import LexicalPassage, Scored
 from kg.lexical.phrases import phrase_words
 
@@ -27,6 +27,8 @@ _WRITER_BYTES = 32 << 20
 _EXPANSION_WEIGHT = 0.8
 _COUNTS_KEPT = 1 << 16
 """Terms for which it is kept how many passages hold them."""
+_LABELS_KEPT = 1 << 12
+"""Labels of named things whose analysis is kept."""
 SPECIFIC = 4.0
 """Weight of an anchor that about 2 % of the passages hold. Anchors that weigh less together tell little."""
 _FIELDS = ("stems", "grams")
@@ -142,7 +144,6 @@ class TantivyReader:
         self._languages = {name: _LanguageReader(directory / name) for name in _languages_in(directory)}
         self._passages = sum(reader.passages for reader in self._languages.values())
         self._held = partial(_held, [reader.held for reader in self._languages.values()])
-        self._rarity = lru_cache(_COUNTS_KEPT)(partial(_rarity_among, self._held, self._passages))
         # The same words come in question after question, and a query is made of objects, term by term.
         self._query = lru_cache(_COUNTS_KEPT)(self._weighted)
 
@@ -200,25 +201,22 @@ class TantivyReader:
         if reader is None:
             return passages[0], shares[0]
         for field, weights in fields.items():
-            terms = [self._query(language, field, term, weight) for term, weight in weights.items()]
-            ids, scores = reader.best([term for term in terms if term is not None], k, allowed)
+            terms = [(weight, *self._query(language, field, term, weight)) for term, weight in weights.items()]
+            ids, scores = reader.best([query for _, query, _ in terms if query is not None], k, allowed)
+            # a passage of average length that holds each of the question's own terms once
+            full_match = sum(rarity for weight, _, rarity in terms if weight == 1.0) or math.inf
             passages.append(ids)
-            shares.append(scores / (self._full_match(field, weights) * len(_FIELDS)))
+            shares.append(scores / (full_match * len(_FIELDS)))
         found, place = np.unique(np.concatenate(passages), return_inverse=True)
         return found, np.minimum(np.bincount(place, np.concatenate(shares), len(found)), 1.0)
 
-    def _weighted(self, language: str, field: str, term: str, weight: float) -> tantivy.Query | None:
-        """A term with its rarity among the passages of all languages; None where the language does not have it."""
-        reader = self._languages[language]
+    def _weighted(self, language: str, field: str, term: str, weight: float) -> tuple[tantivy.Query | None, float]:
+        """A term with its rarity among the passages of all languages; no query where the language does not have it."""
+        reader, rarity = self._languages[language], _rarity(self._held(field, term), self._passages)
         held = reader.held(field, term)
         if not held:
-            return None
-        return reader.term(field, term, weight * self._rarity(field, term) / _rarity(held, reader.passages))
-
-    def _full_match(self, field: str, weights: Mapping[str, float]) -> float:
-        """BM25 of a passage of average length that holds each of the question's own terms once."""
-        own = (term for term, weight in weights.items() if weight == 1.0)
-        return sum(self._rarity(field, term) for term in own) or math.inf
+            return None, rarity
+        return reader.term(field, term, weight * rarity / _rarity(held, reader.passages)), rarity
 
 
 class _LanguageReader:
@@ -308,10 +306,6 @@ def _held(counts: Iterable[Callable[[str, str], int]], field: str, term: str) ->
     return sum(count(field, term) for count in counts)
 
 
-def _rarity_among(held: Callable[[str, str], int], passages: int, field: str, term: str) -> float:
-    return _rarity(held(field, term), passages)
-
-
 def _rarity(held: int, passages: int) -> float:
     """Inverse document frequency, as tantivy weighs it; removed passages count until segments are merged."""
     return math.log(1 + (max(passages - held, 0) + 0.5) / (held + 0.5))
@@ -331,9 +325,14 @@ def _restricted(query: tantivy.Query, filtered: tantivy.Query) -> tantivy.Query:
 def _asked(question: str, language: str, expansion: Sequence[str]) -> dict[str, dict[str, float]]:
     """The terms to look for in each field, with their weights; a term of the question itself keeps its full weight."""
     own = analyse(question, language)
-    more = [analyse(label, language) for label in expansion]
+    more = [_label_terms(label, language) for label in expansion]
     return {
         field: {term: _EXPANSION_WEIGHT for terms in more for term in getattr(terms, field)}
         | dict.fromkeys(getattr(own, field), 1.0)
         for field in _FIELDS
     }
+
+
+@lru_cache(_LABELS_KEPT)
+def _label_terms(label: str, language: str) -> Terms:
+    return analyse(label, language)

@@ -57,12 +57,13 @@ class SearchEngine:
         """
         started = time.perf_counter()
         _check(request)
-        cursor = Cursor.of(request)
+        asked = digest(request)
+        cursor = Cursor.of(request, asked)
         generation = cursor.generation if cursor else snapshot.generation
-        found = self._lists.get(generation, digest(request)) or self._list(snapshot, request)
+        found = self._lists.get(generation, asked) or self._list(snapshot, request, asked)
         place = cursor.place if cursor else 0
         groups, next_place = found.page(snapshot, place, request.k)
-        following = Cursor(found.generation, next_place, digest(request)) if next_place is not None else None
+        following = Cursor(found.generation, next_place, asked) if next_place is not None else None
         return SearchResponse(
             query=_query_view(request, found.question, found.held),
             hits=self._hits(snapshot, found.question, groups, place),
@@ -73,14 +74,14 @@ class SearchEngine:
             moved=cursor is not None and cursor.generation != found.generation,
         )
 
-    def _list(self, snapshot: Snapshot, request: SearchRequest) -> ResultList:
-        """All that a state has for a question, kept for the pages to come."""
+    def _list(self, snapshot: Snapshot, request: SearchRequest, asked: str) -> ResultList:
+        """All that a state has for a question, kept for the pages to come under its digest."""
         with self._turns:
             encoding = self._encode(request.text)
             question = understand(snapshot, request.text, request.asker, request.ignore)
             groups, held = self._groups(snapshot, request, question, encoding)
             found = ResultList.of(snapshot, question, groups, held)
-        self._lists.put(digest(request), found)
+        self._lists.put(asked, found)
         return found
 
     def ask(self, snapshot: Snapshot, request: SearchRequest) -> AskResponse:

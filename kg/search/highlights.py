@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from kg.lexical.analysis import located_stems
+from kg.lexical.analysis import located_stems, places_of
 from kg.lexical.phrases import phrase_spans, phrase_words
 from kg.model import Span
 from kg.search.understanding import Question
@@ -28,9 +28,7 @@ def highlights(text: str, language: str, stems: frozenset[str], phrases: Sequenc
     """Spans of the words with one of the stems, in order; words that touch are one span, and so is a phrase."""
     quoted = [span for phrase in phrases for span in phrase_spans(text, phrase_words(phrase))]
     spans: list[Span] = []
-    for stem, (start, end) in located_stems(text, language):
-        if stem not in stems:
-            continue
+    for start, end in places_of(stems, text, language):
         if spans and text[spans[-1][1] : start].strip(" \u00a0-–") == "":
             spans[-1] = (spans[-1][0], end)
         else:

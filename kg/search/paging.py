@@ -13,7 +13,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 _CURSOR = re.compile(r"(?P<generation>\d{1,18})\.(?P<place>\d{1,9})\.(?P<question>[0-9a-f]{16})")
 
 
+_TELLING = tuple(each.name for each in fields(SearchRequest) if each.name not in ("k", "next"))
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """Where a page begins: ``place`` counts the hits before it in the list of ``generation`` for ``question``."""
@@ -45,8 +48,8 @@ class Cursor:
         return f"{self.generation}.{self.place}.{self.question}"
 
     @classmethod
-    def of(cls, request: SearchRequest) -> Cursor | None:
-        """The cursor that a request came with, if any.
+    def of(cls, request: SearchRequest, question: str) -> Cursor | None:
+        """The cursor that a request with this ``digest`` came with, if any.
 
         Raises:
             BadInput: it is none, or of another question or other filters.
@@ -57,14 +60,14 @@ class Cursor:
         match = _CURSOR.fullmatch(request.next)
         if match is None:
             raise BadInput("“next” is not a cursor.", remedy=remedy)
-        if match["question"] != digest(request):
+        if match["question"] != question:
             raise BadInput("“next” belongs to another question or other filters.", remedy=remedy)
         return cls(int(match["generation"]), int(match["place"]), match["question"])
 
 
 def digest(request: SearchRequest) -> str:
     """16 hexadecimal digits that tell questions with their filters apart; pages of any size share them."""
-    asked = {name: value for name, value in asdict(request).items() if name not in ("k", "next")}
+    asked = [getattr(request, name) for name in _TELLING]
     return blake2b(json.dumps(asked).encode(), digest_size=8).hexdigest()
 
 

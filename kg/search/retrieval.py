@@ -91,11 +91,10 @@ def retrieve(
     near = _near(snapshot, question, vector, wanted, allowed)
     near.dense[:] = with_chunks(snapshot, question, vector, near)
     scores = _ordered(near, _matches(near.ids, words.values()))
-    for gained in gains.values():
-        passages = np.fromiter(gained, np.int64, len(gained))
-        here = np.isin(passages, near.ids)  # the word index may be ahead of this state of the base
-        added = np.fromiter(gained.values(), np.float32, len(gained))
-        scores[np.searchsorted(near.ids, passages[here])] += added[here]
+    place = dict(zip(near.ids.tolist(), range(len(near.ids)), strict=True)) if any(gains.values()) else {}
+    for passage, gain in (each for gained in gains.values() for each in gained.items()):
+        if passage in place:  # the word index may be ahead of this state of the base
+            scores[place[passage]] += gain
     return _ranked(snapshot, question, near.ids, scores, held_by(snapshot, question, near.ids, languages, held))
 
 
