@@ -10,6 +10,7 @@ sixteen clients may bring the server no error.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import statistics
 import subprocess
@@ -24,6 +25,7 @@ import httpx2
 import psutil
 
 from benches.made_base import fill, models
+from kg.base import KnowledgeBase
 from kg.catalog import Catalog
 from kg.embedding import open_encoder
 from kg.embedding.encoder import Encoder, Vectors
@@ -57,16 +59,16 @@ def measure(data: Path) -> int:
     questions = asked()
     alone = milliseconds(lambda q: encoder.encode_questions([q]), questions)
     limit = rate(lambda q: encoder.encode_questions([q]), questions)
+    opened(data)
     start = time.perf_counter()
     server = serving(data)
     with server as url, httpx2.Client(base_url=url, timeout=60) as client:
-        while not client.get("readyz").is_success:
-            time.sleep(0.1)
+        wait_for(client)
         print(f"the server is ready after {time.perf_counter() - start:.1f} s")
         search = lambda q: client.get("api/search", params={"q": q}).raise_for_status()  # noqa: E731
         through = milliseconds(search, questions)
         reached = rate(search, questions)
-        resident = psutil.Process(server.process.pid).memory_info().rss
+        resident, most = psutil.Process(server.process.pid).memory_info().rss, most_resident(server.process.pid)
     print(f"{'':28} {'p50 ms':>8} {'p95 ms':>8} {f'{CLIENTS} clients /s':>16}")
     print(row("the encoder alone", alone, limit))
     print(row("/api/search", through, reached))
@@ -75,9 +77,28 @@ def measure(data: Path) -> int:
         f"beyond the encoder, p95: {beyond:.1f} ms (may be {BEYOND_MS:.0f}); "
         f"throughput: {reached / limit:.2f} × its limit"
     )
-    print(f"resident: {resident / 2**20:,.0f} MiB (may be {RESIDENT >> 20:,})")
+    print(f"resident: {resident / 2**20:,.0f} MiB, at most {most / 2**20:,.0f} (may be {RESIDENT >> 20:,})")
     beside_txtai(data)
-    return 0 if beyond <= BEYOND_MS and resident <= RESIDENT else 1
+    return 0 if beyond <= BEYOND_MS and most <= RESIDENT else 1
+
+
+def opened(data: Path) -> None:
+    """Open a base once in a process of its own; where no quantised vectors are kept, this makes and keeps them."""
+    start = time.perf_counter()
+    child = subprocess.Popen([sys.executable, __file__, "--open", str(data)])
+    _, _, used = os.wait4(child.pid, 0)
+    print(f"opened in {time.perf_counter() - start:.1f} s, at most {used.ru_maxrss / 2**10:,.0f} MiB")
+
+
+def wait_for(client: httpx2.Client) -> None:
+    while not client.get("readyz").is_success:
+        time.sleep(0.1)
+
+
+def most_resident(process: int) -> int:
+    """The most memory that a process has had resident, in bytes; pages of mapped files count."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next(int(line.split()[1]) << 10 for line in lines if line.startswith("VmHWM"))
 
 
 def asked() -> Iterator[str]:
@@ -156,5 +177,7 @@ def p95(times: Sequence[float]) -> float:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--txtai"]:
         txtai(Path(sys.argv[2]))
+    elif sys.argv[1:2] == ["--open"]:
+        KnowledgeBase(Settings(data=Path(sys.argv[2]))).close()
     else:
         sys.exit(main())

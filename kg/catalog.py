@@ -303,18 +303,26 @@ class Catalog:
         return by_language((int(i), str(lang), np.frombuffer(blob, np.float32)) for i, lang, blob in rows)
 
     def language_vectors(self, language: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """All passages of a language: their ids, ascending, shape (n,), and vectors, shape (n, dimension)."""
-        rows = self._db.execute(
-            "SELECT p.id, v.value FROM passage p JOIN vector v ON v.hash = p.vector_hash "
-            "WHERE p.language = ? ORDER BY p.id",
+        """All passages of a language: their ids, ascending, shape (n,), and vectors, shape (n, dimension).
+
+        Vectors are read in the order in which they lie on the disk, each into its place.
+        """
+        among = "SELECT id FROM passage WHERE language = ? ORDER BY id"
+        rows = {passage: row for row, (passage,) in enumerate(self._db.execute(among, (language,)))}
+        ids, found = np.fromiter(rows, np.int64, len(rows)), np.zeros(len(rows), np.bool_)
+        vectors = np.empty((0, 0), np.float32)
+        stored = self._db.execute(
+            "WITH p AS MATERIALIZED (SELECT id, vector_hash FROM passage WHERE language = ? ORDER BY vector_hash) "
+            "SELECT p.id, v.value FROM p CROSS JOIN vector v ON v.hash = p.vector_hash",
             (language,),
         )
-        ids, values = array("q"), bytearray()
-        for passage, value in rows:
-            ids.append(passage)
-            values += value
-        vectors = np.frombuffer(values, np.float32)
-        return np.array(ids, np.int64), vectors.reshape(len(ids), -1 if ids else 0)
+        for passage, value in stored:
+            if not vectors.size:
+                vectors = np.empty((len(rows), len(value) // 4), np.float32)
+            row = rows[passage]
+            vectors[row] = np.frombuffer(value, np.float32)
+            found[row] = True
+        return (ids, vectors) if found.all() else (ids[found], vectors[found[: len(vectors)]])
 
     def passage_hashes(self, language: str) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
         """All passages of a language: their ids, ascending, shape (n,), and their texts' hashes, shape (n, 16)."""
