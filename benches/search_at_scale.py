@@ -19,9 +19,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import httpx2
+import numpy as np
 import psutil
 
 from benches.made_base import fill, models
@@ -141,29 +143,52 @@ def rate(call: Callable[[str], object], questions: Iterator[str]) -> float:
 
 
 def beside_txtai(data: Path) -> None:
-    """The same vectors in txtai (dense search with its defaults), in a process of its own, without HTTP."""
-    done = subprocess.run([sys.executable, __file__, "--txtai", str(data)], capture_output=True, text=True, check=False)
-    print(done.stdout.strip() or f"txtai is not installed: {done.stderr.strip().splitlines()[-1]}")
+    """The same texts and vectors in txtai, and our vectors alone, each in a process of its own, without HTTP."""
+    for mode in ("--vectors", "--txtai", "--txtai-hybrid"):
+        command = [sys.executable, __file__, mode, str(data)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        print(done.stdout.strip() or f"{mode} ended: {done.stderr.strip().splitlines()[-1]}")
 
 
-def txtai(data: Path) -> None:
-    """What the child process does."""
+def vectors(data: Path) -> None:
+    """Encoding and the vector indexes of all languages, without words, linking, texts and facets."""
+    with closing(KnowledgeBase(Settings(data=data))) as base:
+        encoder, indexes = base.encoder, base.snapshot.vectors
+
+        def search(question: str) -> None:
+            vector = encoder.encode_questions([question])[0]
+            for language in indexes.languages():
+                indexes.search(vector, "en", language, 10)
+
+        times = milliseconds(search, asked())
+        print(row("our vectors alone, in process", times, rate(search, asked())))
+        print(f"our vectors alone: resident {psutil.Process().memory_info().rss / 2**20:,.0f} MiB")
+
+
+def txtai(data: Path, *, hybrid: bool) -> None:
+    """txtai with its defaults: dense search, or that and BM25."""
     from txtai import Embeddings
 
     encoder: Encoder = open_encoder(Settings(data=data))
     catalog = Catalog.read(data / "catalog.db")
+    texts = [(int(i), str(text)) for i, text in catalog.rows("SELECT id, text FROM passage ORDER BY id")]
+    wholes = {i: vector for i, _, vector in catalog.vectors()}
+    known = {text: wholes[i] for i, text in texts}
 
-    def encoded(texts: list[str]) -> Vectors:  # txtai wants a plain function
-        return encoder.encode_questions(texts)
+    def encoded(asked_for: list[str]) -> Vectors:  # txtai wants a plain function
+        return np.stack([known[t] if t in known else encoder.encode_questions([t])[0] for t in asked_for])
 
-    peer = Embeddings({"method": "external", "transform": encoded, "content": False})
+    peer = Embeddings({"method": "external", "transform": encoded, "content": False, "hybrid": hybrid})
     start = time.perf_counter()
-    peer.index((passage, vector, None) for passage, _, vector in catalog.vectors())
+    peer.index((passage, text, None) for passage, text in texts)
     built = time.perf_counter() - start
+    for each in (texts, wholes, known):
+        each.clear()
+    name = f"txtai{', hybrid' if hybrid else ''}, in process"
     times = milliseconds(lambda q: peer.search(q, 10), asked())
     resident = psutil.Process().memory_info().rss
-    print(row("txtai, in process", times, rate(lambda q: peer.search(q, 10), asked())))
-    print(f"txtai: indexed in {built:.1f} s, resident {resident / 2**20:,.0f} MiB")
+    print(row(name, times, rate(lambda q: peer.search(q, 10), asked())))
+    print(f"{name}: indexed in {built:.1f} s, resident {resident / 2**20:,.0f} MiB")
 
 
 def row(name: str, times: Sequence[float], reached: float) -> str:
@@ -175,8 +200,10 @@ def p95(times: Sequence[float]) -> float:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--txtai"]:
-        txtai(Path(sys.argv[2]))
+    if sys.argv[1:2] == ["--vectors"]:
+        vectors(Path(sys.argv[2]))
+    elif sys.argv[1:2] in (["--txtai"], ["--txtai-hybrid"]):
+        txtai(Path(sys.argv[2]), hybrid=sys.argv[1] == "--txtai-hybrid")
     elif sys.argv[1:2] == ["--open"]:
         KnowledgeBase(Settings(data=Path(sys.argv[2]))).close()
     else:
