@@ -58,7 +58,7 @@ class SearchEngine:
         started = time.perf_counter()
         _check(request)
         asked = digest(request)
-        cursor = Cursor.of(request, asked)
+        cursor = Cursor.of(request)
         generation = cursor.generation if cursor else snapshot.generation
         found = self._lists.get(generation, asked) or self._list(snapshot, request, asked)
         place = cursor.place if cursor else 0

@@ -48,8 +48,8 @@ class Cursor:
         return f"{self.generation}.{self.place}.{self.question}"
 
     @classmethod
-    def of(cls, request: SearchRequest, question: str) -> Cursor | None:
-        """The cursor that a request with this ``digest`` came with, if any.
+    def of(cls, request: SearchRequest) -> Cursor | None:
+        """The cursor that a request came with, if any.
 
         Raises:
             BadInput: it is none, or of another question or other filters.
@@ -60,7 +60,7 @@ class Cursor:
         match = _CURSOR.fullmatch(request.next)
         if match is None:
             raise BadInput("“next” is not a cursor.", remedy=remedy)
-        if match["question"] != question:
+        if match["question"] != digest(request):
             raise BadInput("“next” belongs to another question or other filters.", remedy=remedy)
         return cls(int(match["generation"]), int(match["place"]), match["question"])
 

@@ -13,8 +13,9 @@ What each step gives is in ``docs/measurements.md``.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from heapq import nlargest
 from typing import TYPE_CHECKING
@@ -52,6 +53,10 @@ SHORT_PENALTY = 0.1
 SHORT = 200
 """A passage of no length loses ``SHORT_PENALTY``, one of ``SHORT`` Latin letters nothing: a title or an opening line
 (“The Conference of the Parties,”) resembles every question and answers none."""
+
+
+_SIDE_BY_SIDE = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="languages")
+"""Languages are searched side by side: most of that is outside the interpreter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +169,21 @@ def _near(
 ) -> Near:
     """The nearest passages of each language and those that are wanted besides, each once."""
     vectors, names = snapshot.vectors, list(wanted)
-    ids, dense, codes = [np.empty(0, np.int64)], [np.empty(0, np.float32)], [np.empty(0, np.int64)]
-    for code, (name, others) in enumerate(wanted.items()):
+
+    def scanned(name: str) -> tuple[Column, NDArray[np.float32]]:
         nearest, scores = vectors.search(vector, question.language, name, DENSE_CANDIDATES, allowed)
-        more = np.array(others, np.int64)
-        ids += [nearest, more]
-        dense += [scores, vectors.score(vector, question.language, name, more)]
-        codes.append(np.full(len(nearest) + len(more), code))
+        others = np.array(wanted[name], np.int64)
+        more = vectors.score(vector, question.language, name, others)
+        return np.concatenate([nearest, others]), np.concatenate([scores, more])
+
+    scans = list(_SIDE_BY_SIDE.map(scanned, names))
+    ids = [np.empty(0, np.int64), *(passages for passages, _ in scans)]
+    dense = [np.empty(0, np.float32), *(scores for _, scores in scans)]
+    codes = np.repeat(np.arange(len(names)), [len(passages) for passages, _ in scans])
     found, first = np.unique(np.concatenate(ids), return_index=True)
     scores = np.concatenate(dense)[first]
     known = ~np.isnan(scores)  # the word index may be ahead of this state of the base
-    return Near(found[known], scores[known], np.concatenate(codes)[first[known]], names)
+    return Near(found[known], scores[known], codes[first[known]], names)
 
 
 def _matches(ids: Column, words: Iterable[Scored]) -> NDArray[np.float32]:
