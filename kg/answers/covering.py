@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ Spoken = tuple[str, str]
 """A text and its language."""
 NEUTRAL = 0.6
 """Where nothing can be said: the encoder has no vectors for words, or the question has no word of content."""
+_DIGIT = re.compile(r"\d")
 _TEXTS_KEPT = 5000
 """Passages whose words stay in memory (about 3 kB each)."""
 
@@ -50,7 +52,9 @@ class Coverage:
         wanted = content_words(*question)
         if self._vectors is None or not wanted:
             return None
-        table, (asked, *there) = self._vectors.of([wanted, *(_words(*text) for text in texts)])
+        words = [_words(*text) for text in texts]
+        known = frozenset(wanted)
+        table, (asked, *there) = self._vectors.of([wanted, *(_comparable(each, known) for each in words)])
         counts = np.array([len(rows) for rows in there], np.int64)
         nearest = np.full((len(there), len(wanted)), -1.0, np.float32)
         filled = np.flatnonzero(counts)
@@ -58,7 +62,7 @@ class Coverage:
             near = table[np.concatenate(there)].astype(np.float32) @ table[asked].astype(np.float32).T
             starts = np.concatenate([[0], np.cumsum(counts[filled])[:-1]])
             nearest[filled] = np.maximum.reduceat(near, starts, axis=0)
-        return Covered(nearest, counts)
+        return Covered(nearest, np.array([len(each) for each in words], np.int64))
 
 
 def worse_half(nearest: NDArray[np.float32]) -> float:
@@ -68,6 +72,14 @@ def worse_half(nearest: NDArray[np.float32]) -> float:
     (area under the curve) by the search's score alone in .74, by the worse half in .80, by both in .88.
     """
     return float(np.sort(nearest)[: max(1, len(nearest) // 2)].mean()) if len(nearest) else NEUTRAL
+
+
+def _comparable(words: Sequence[str], wanted: frozenset[str]) -> list[str]:
+    """The words of a text without numbers, codes and symbols that the question does not have.
+
+    Those are near nothing but themselves, a base has ever new ones of them, and each would be encoded (0.6 ms).
+    """
+    return [word for word in words if word in wanted or not _DIGIT.search(word)]
 
 
 @lru_cache(_TEXTS_KEPT)

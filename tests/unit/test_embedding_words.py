@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 
-from kg.embedding.encoder import Vectors
+from kg.answers.covering import Coverage
+from kg.embedding.encoder import Encoder, Vectors
 from kg.embedding.word_vectors import WordVectors
 
 
@@ -42,3 +44,19 @@ def test_the_table_grows_and_begins_anew() -> None:
     assert values(vectors.of([["1", "1600", *map(str, range(1700, 1800))]])) == [[1, 1600, *range(1700, 1800)]]
     assert values(first) == [list(range(1000))]  # of the earlier table
     assert values(vectors.of([[str(n) for n in range(1900)]]))[0][-1] == 1899  # more than is kept
+
+
+def test_numbers_and_codes_of_a_text_are_encoded_where_the_question_has_them() -> None:
+    asked: list[str] = []
+
+    class Noting:
+        def encode_words(self, words: Sequence[str]) -> Vectors:
+            asked.extend(words)
+            return np.eye(64, dtype=np.float32)[: len(words)]
+
+    coverage = Coverage(cast("Encoder", Noting()))
+    found = coverage.each(("mercury pm2 waste", "en"), [("waste 2025 pm2 a7b", "en"), ("1 2 3", "en")])
+    assert found is not None
+    assert asked == ["mercury", "pm2", "waste"]
+    assert found.words.tolist() == [4, 3]
+    np.testing.assert_array_equal(found.nearest, [[0, 1, 1], [-1, -1, -1]])
