@@ -19,11 +19,12 @@ from ingest.enrich import EnrichmentContext, enrich, read_gazetteer
 from ingest.readers.process import ReaderPool
 from ingest.structure import structure
 from ingest.vocabulary import load_vocabulary
-from kg.base import linker, read_labels
 from kg.identifiers import Uris
 from kg.intake import Intake
+from kg.linking import LabelMatcher
 from kg.linking.tokens import cut
 from kg.model import Passage
+from kg.names import read_labels
 from kg.settings import Settings
 from kg.writer import Writer
 from tests.integration.hashing_encoder import HashingEncoder
@@ -40,7 +41,7 @@ def main() -> int:
         uris = Uris(settings.base_uri)
         with Writer(settings) as writer:
             load_vocabulary(Intake(writer, HashingEncoder(), uris), settings.base_uri)
-            matcher = linker(read_labels(writer.graph)[0])
+            matcher = LabelMatcher(read_labels(writer.graph)[0])
             gazetteer = read_gazetteer(writer.graph, uris)
     context = EnrichmentContext(uris, matcher, "minamata", None, "mc-cop-6", gazetteer)
     print(f"{'language':9} {'tokens':>8} {'enriched/s':>11} {'cut/s':>11} {'ratio':>7}")

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -20,7 +20,6 @@ from ingest.records import MEDIA_TYPES, SUFFIXES, Mapping, read_table
 from ingest.sources.files import files
 from ingest.structure import structure
 from ingest.versions import Versions
-from kg.base import linker, read_labels
 from kg.collector import uncollected
 from kg.embedding.encoder import Encoder
 from kg.errors import BadInput, LimitReached, MeaKgError, Unavailable
@@ -28,6 +27,7 @@ from kg.identifiers import Uris, document_key, provision_keys
 from kg.intake import CodedTexts, Intake, Taken, Texts
 from kg.linking import Label, LabelMatcher
 from kg.model import Document, Outcome, RecordSet, Refusal, Uri
+from kg.names import read_labels
 from kg.quarantine import RefusedRows
 from kg.settings import Settings
 from kg.validation.records import check_records
@@ -110,7 +110,6 @@ class Pipeline:
         self._readers = ReaderPool(settings)
         self._run = uuid.uuid4().hex[:12]
         self._versions = Versions(writer.catalog)
-        self._load_labels()
 
     def __enter__(self) -> Self:
         self._readers.__enter__()
@@ -284,12 +283,23 @@ class Pipeline:
         found = self._matcher.find(title, language)
         return [m.uri for m in found if m.uri and "/concept/topics." in m.uri]
 
-    def _load_labels(self) -> None:
-        labels, _ = read_labels(self._writer.graph)
-        self._labels: list[Label] = labels
-        self._matcher: LabelMatcher = linker(labels)
-        self._gazetteer = read_gazetteer(self._writer.graph, self._uris)
-        self._paragraphs = read_paragraphs(self._writer.graph, self._uris)
+    # What only documents need is read when the first one comes: a table of records is taken in without.
+
+    @cached_property
+    def _labels(self) -> list[Label]:
+        return read_labels(self._writer.graph)[0]
+
+    @cached_property
+    def _matcher(self) -> LabelMatcher:
+        return LabelMatcher(self._labels)
+
+    @cached_property
+    def _gazetteer(self) -> LabelMatcher:
+        return read_gazetteer(self._writer.graph, self._uris)
+
+    @cached_property
+    def _paragraphs(self) -> set[str]:
+        return set(read_paragraphs(self._writer.graph, self._uris))
 
 
 def _refusal(path: Path, problem: MeaKgError) -> Refusal:

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import defaultdict
-from collections.abc import Iterable
 from typing import IO
-
-from rdflib.namespace import SKOS
-from rdflib.term import Identifier, Literal, URIRef
 
 from kg import generations
 from kg.answers.answer import Read
@@ -24,18 +19,17 @@ from kg.identifiers import Uris
 from kg.intake import check_model
 from kg.lexical.analysis import REVISION
 from kg.lexical.tantivy_index import TantivyReader
-from kg.linking import Label, LabelMatcher
+from kg.linking import LabelMatcher
 from kg.model import Entity, Uri
+from kg.names import read_names
 from kg.passages import PassageColumns
-from kg.queries import query
 from kg.search.engine import SearchEngine
 from kg.search.model import AskResponse, SearchRequest, SearchResponse
 from kg.search.understanding import Question
 from kg.search.words import words_search
 from kg.settings import Settings
 from kg.snapshot import Snapshot
-from kg.suggest import Name, NameIndex, Role
-from kg.terms import PREFIXES
+from kg.suggest import NameIndex
 from kg.vectors.centring import Centring
 from kg.vectors.kept_indexes import open_indexes
 from kg.vectors.language_indexes import LanguageIndexes
@@ -43,10 +37,6 @@ from kg.views.things import carry_over
 from kg.writer import Writer
 
 log = logging.getLogger(__name__)
-
-LINKED_KINDS = frozenset({"party", "organization", "treaty"})
-LINKED_SCHEMES = frozenset({"topics", "bodies", "chemicals", "wastes"})
-"""What running text is linked to. The labels of other schemes (verbs, statuses …) are everyday words."""
 
 
 class KnowledgeBase:
@@ -213,54 +203,6 @@ def recover(settings: Settings) -> None:
             log.info("another process is writing; its work will appear when it publishes")
 
 
-def linker(entities: Iterable[Label]) -> LabelMatcher:
-    """A matcher over the labels that running text is linked to."""
-    return LabelMatcher(entities)
-
-
-def read_labels(graph: OxigraphReader) -> tuple[list[Label], dict[str, Entity]]:
-    """All labels to link text with, and all labelled things by URI."""
-    linked, entities, _ = read_names(graph)
-    return linked, entities
-
-
-def read_names(graph: OxigraphReader) -> tuple[list[Label], dict[str, Entity], list[Name]]:
-    """The same, and every name and code by which people look for them."""
-    linked: list[Label] = []
-    typed: list[Name] = []
-    names: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in sorted(graph.select(query("labels")), key=lambda r: (r["thing"], r["property"], str(r["label"]))):
-        label, uri = row["label"], str(row["thing"])
-        if not isinstance(label, Literal):
-            continue
-        if (role := _role(row["property"], label)) is None:
-            continue
-        typed.append(Name(Uri(uri), _kind(uri) or "resource", label.language or "", str(label), role))
-        if role is Role.CODE:
-            continue
-        preferred = role is Role.PREFERRED
-        language = label.language or ""
-        if preferred:
-            names[uri].setdefault(language, str(label))
-        if (kind := _kind(uri)) and _is_linked(uri, kind):
-            linked.append(Label(Uri(uri), kind, language, str(label), preferred))
-    entities = {
-        uri: Entity(Uri(uri), _kind(uri) or "resource", labels.get("en") or next(iter(labels.values())), labels)
-        for uri, labels in names.items()
-    }
-    return linked, entities, [name for name in typed if name.uri in entities]
-
-
-_ROLES = {SKOS.prefLabel: Role.PREFERRED, SKOS.altLabel: Role.ALTERNATIVE, SKOS.hiddenLabel: Role.HIDDEN}
-
-
-def _role(prop: Identifier, label: Literal) -> Role | None:
-    """What a literal is to its thing; None for notations that only repeat the key."""
-    if prop == SKOS.notation and not str(label.datatype).startswith(PREFIXES["mea"]):
-        return None
-    return _ROLES.get(URIRef(prop), Role.CODE)
-
-
 def _vocabulary(
     previous: Snapshot | None, catalog: Catalog, graph: OxigraphReader, changed: list[int] | None
 ) -> tuple[LabelMatcher, dict[str, Entity], NameIndex]:
@@ -272,14 +214,4 @@ def _vocabulary(
     index = NameIndex(names)
     if previous is not None and previous.names.ready:
         index.prepare()  # somebody is typing: let them not wait
-    return linker(labels), entities, index
-
-
-def _kind(uri: str) -> str | None:
-    tail = uri.partition("/id/")[2]
-    return tail.partition("/")[0] or None
-
-
-def _is_linked(uri: str, kind: str) -> bool:
-    scheme, dot, _ = uri.rsplit("/", 1)[-1].partition(".")
-    return kind in LINKED_KINDS or (kind == "concept" and bool(dot) and scheme in LINKED_SCHEMES)
+    return LabelMatcher(labels), entities, index

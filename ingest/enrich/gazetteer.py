@@ -9,7 +9,6 @@ from rdflib.term import Literal, URIRef
 
 from ingest.enrich.context import EnrichmentContext, PassageText
 from ingest.enrich.labels import outside_addresses
-from kg.base import linker
 from kg.graph.store import GraphReader
 from kg.identifiers import Uris
 from kg.linking import Label, LabelMatcher
@@ -57,7 +56,7 @@ def read_gazetteer(graph: GraphReader, uris: Uris) -> LabelMatcher:
             seen.add(name)
             kind = "document-kind" if scheme == "document-kinds" else "place"
             labels.append(Label(Uri(str(row["thing"])), kind, name[0], str(label), _PROPERTIES[prop]))
-    return linker(labels)
+    return LabelMatcher(labels)
 
 
 def read_paragraphs(graph: GraphReader, uris: Uris) -> frozenset[str]:

@@ -18,12 +18,12 @@ from ingest.enrich.components import FINDERS, READING, Reading, reading_of
 from ingest.enrich.context import EnrichmentContext, PassageText
 from ingest.enrich.gazetteer import read_gazetteer, read_paragraphs
 from ingest.vocabulary import to_ntriples
-from kg.base import linker, read_labels
 from kg.graph.oxigraph import OxigraphReader, OxigraphStore
 from kg.identifiers import Uris
 from kg.linking import LabelMatcher
 from kg.linking.tokens import TOKEN
 from kg.model import Eid, Mention, Passage, PassageKind
+from kg.names import read_labels
 from kg.settings import Settings
 from ontology import taxonomies
 
@@ -73,7 +73,7 @@ def mea_pipeline(language: str, context: EnrichmentContext | None = None) -> Lan
 
 def context_of(graph: OxigraphReader, uris: Uris) -> EnrichmentContext:
     """The names that a base has, for texts of no particular convention."""
-    names = linker(read_labels(graph)[0])
+    names = LabelMatcher(read_labels(graph)[0])
     return EnrichmentContext(
         uris, names, None, None, None, read_gazetteer(graph, uris), paragraphs=read_paragraphs(graph, uris)
     )

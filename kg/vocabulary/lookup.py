@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from rdflib.namespace import SKOS
 
-from kg.base import LINKED_KINDS, LINKED_SCHEMES
 from kg.linking import Label, LabelMatcher
 from kg.model import LANGUAGES, Mention, Span, Uri
+from kg.names import LINKED_KINDS, LINKED_SCHEMES
 from kg.vocabulary.scheme import Scheme
 
 _NAMES = {str(SKOS.prefLabel), str(SKOS.altLabel), str(SKOS.hiddenLabel)}
