@@ -12,7 +12,7 @@ import zlib
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.resources import files
@@ -129,6 +129,8 @@ _ITEM = (
 )
 CHANGE = "sequence, action, item, title, sha256, at, kind, key, language"
 """Columns of a ``Change``, in its order."""
+
+_MENTION = tuple(each.name for each in fields(Mention))
 
 _PASSAGE = "id, item, eid, part, number, kind, text, language, ordinal, page, emphasis, mentions"
 
@@ -592,7 +594,7 @@ def vector_row(key: str, vectors: NDArray[np.float32]) -> tuple[str, bytes, byte
 
 
 def _passage_row(item: int, p: Passage, encoded: str) -> tuple[Any, ...]:
-    mentions = json.dumps([asdict(m) for m in p.mentions], ensure_ascii=False)
+    mentions = json.dumps([{name: getattr(m, name) for name in _MENTION} for m in p.mentions], ensure_ascii=False)
     return (
         item, p.eid, p.part, p.number, p.kind.value, p.text, p.language, p.order, p.page,
         json.dumps(p.emphasis), mentions, text_hash(encoded),

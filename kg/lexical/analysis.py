@@ -47,7 +47,7 @@ _SPELLINGS = (
 )
 """Spellings of symbols and decisions that only people use who type them from memory."""
 _GRAM = 4
-_WORDS_KEPT = 1 << 15
+WORDS_KEPT = 1 << 15
 """Words whose analysis is kept: the same ones come back in every text."""
 _TEXTS_KEPT = 64
 """Texts whose whole tokens are kept: a question is analysed once for each language."""
@@ -69,9 +69,12 @@ def analyse(text: str, language: str) -> Terms:
         language: ISO 639-1 code whose stemmer is used.
     """
     whole = whole_tokens(text)
-    found = [word for word, _ in words(text)]
-    stems = [stem for word in found for stem in _stems(word, language)]
-    grams = [gram for word in found for gram in _grams(word)]
+    stems: list[str] = []
+    grams: list[str] = []
+    for written in written_words(text):
+        terms = _terms(written, language)
+        stems += terms[0]
+        grams += terms[1]
     return Terms(stems + whole, grams + whole)
 
 
@@ -120,10 +123,15 @@ def usual_spelling(text: str) -> str:
     return text
 
 
-@lru_cache(_WORDS_KEPT)
+@lru_cache(WORDS_KEPT)
 def normalise(word: str) -> str:
     """One spelling of a word: NFKC, lower case, no vowel signs, one alef, one yeh, е for ё."""
     return _MARK.sub("", unicodedata.normalize("NFKC", word).lower()).translate(_ARABIC_LETTERS)
+
+
+def written_words(text: str) -> list[str]:
+    """What is written in one piece, as it stands there; ``words`` tells what words each is made of."""
+    return _WORD.findall(text)
 
 
 def words(text: str) -> Iterator[tuple[str, Span]]:
@@ -134,7 +142,7 @@ def words(text: str) -> Iterator[tuple[str, Span]]:
             yield word, (place + start, place + end)
 
 
-@lru_cache(_WORDS_KEPT)
+@lru_cache(WORDS_KEPT)
 def _parts(written: str) -> tuple[tuple[str, Span], ...]:
     """The words of what is written in one piece, normalised, with their places in it."""
     head, _, tail = written.replace("’", "'").partition("'")
@@ -145,7 +153,7 @@ def _parts(written: str) -> tuple[tuple[str, Span], ...]:
     return tuple((word, span) for word, span in found if word)  # a lengthening sign alone is no word
 
 
-@lru_cache(_WORDS_KEPT)
+@lru_cache(WORDS_KEPT)
 def _located_stems(written: str, language: str) -> tuple[tuple[str, Span], ...]:
     """The stems of what is written in one piece, with the places of their words in it."""
     located: list[tuple[str, Span]] = []
@@ -160,7 +168,17 @@ def _located_stems(written: str, language: str) -> tuple[tuple[str, Span], ...]:
     return tuple(located)
 
 
-@lru_cache(_WORDS_KEPT)
+@lru_cache(WORDS_KEPT)
+def _terms(written: str, language: str) -> tuple[list[str], list[str]]:
+    """Stems and 4-grams of what is written in one piece."""
+    found = [word for word, _ in _parts(written)]
+    return (
+        [stem for word in found for stem in _stems(word, language)],
+        [gram for word in found for gram in _grams(word)],
+    )
+
+
+@lru_cache(WORDS_KEPT)
 def _stems(word: str, language: str) -> tuple[str, ...]:
     if HAN_RUN.search(word):
         return tuple(_chinese_words(word))
@@ -168,7 +186,7 @@ def _stems(word: str, language: str) -> tuple[str, ...]:
     return (without_accents(stem(word)) if stem else without_accents(word),)
 
 
-@lru_cache(_WORDS_KEPT)
+@lru_cache(WORDS_KEPT)
 def _grams(word: str) -> tuple[str, ...]:
     if not HAN_RUN.search(word):
         return tuple(_windows(f"^{without_accents(word)}$", _GRAM))

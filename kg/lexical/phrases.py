@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from kg.lexical.analysis import HAN_RUN, split_han, without_accents, words
+from kg.lexical.analysis import HAN_RUN, WORDS_KEPT, split_han, without_accents, words, written_words
 from kg.model import Span
 
 _QUOTED = re.compile(r'(?<!\d)"([^"]+)"|“([^“”]+)”|„([^„“”]+)[“”]|«([^«»]+)»|「([^「」]+)」|『([^『』]+)』')
@@ -41,7 +42,12 @@ def located_words(text: str) -> Iterator[tuple[str, Span]]:
 
 def phrase_words(text: str) -> list[str]:
     """Words of a text in order; a text holds a phrase where the phrase's words follow each other in its own."""
-    return [word for word, _ in located_words(text)]
+    return [word for written in written_words(text) for word in _phrase_words(written)]
+
+
+@lru_cache(WORDS_KEPT)
+def _phrase_words(written: str) -> tuple[str, ...]:
+    return tuple(word for word, _ in located_words(written))
 
 
 def phrase_spans(text: str, phrase: Sequence[str]) -> list[Span]:
