@@ -20,7 +20,7 @@ from ingest.records import MEDIA_TYPES, SUFFIXES, Mapping, read_table
 from ingest.sources.files import files
 from ingest.structure import structure
 from ingest.versions import Versions
-from kg.collector import uncollected
+from kg.collector import leave_loaded, uncollected
 from kg.embedding.encoder import Encoder
 from kg.errors import BadInput, LimitReached, MeaKgError, Unavailable
 from kg.identifiers import Uris, document_key, provision_keys
@@ -134,7 +134,9 @@ class Pipeline:
             for files_read in self._batches(ordered):
                 # While this batch is encoded, the one before is stored and the next one is read.
                 batch = self._encoding(files_read, before, encoding)
-                if before is not None:
+                if before is None:
+                    leave_loaded()
+                else:
                     yield from self._stored(before)
                 before = batch
             if before is not None:

@@ -20,3 +20,8 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def leave_loaded() -> None:
+    """Let nobody look for cycles again among what is loaded by now and stays: vocabulary, shapes, dictionaries."""
+    gc.freeze()
