@@ -7,6 +7,7 @@ one version only) is compared by its figures, dates and references together with
 from __future__ import annotations
 
 import hashlib
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -36,7 +37,11 @@ class Versions:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._known: dict[str, Known] = {item.key: _known(item) for item in catalog.items("document")}
+        self._known: dict[str, Known] = {}
+        self._of_work: defaultdict[str, dict[str, Known]] = defaultdict(dict)
+        self._with_anchor: defaultdict[str, dict[str, Known]] = defaultdict(dict)
+        for item in catalog.items("document"):
+            self._add(_known(item))
 
     def joined(self, document: Document, origin: str) -> Document:
         """The document with the key of its Work, and with the passages of the other versions that say the same.
@@ -47,29 +52,36 @@ class Versions:
         before = self._catalog.by_origin(origin)
         if work := self._work_of(document, before.key if before else None):
             document = replace(document, work=work, key=Key(f"{work}.{document.language}"))
-        others = [
-            known
-            for known in self._known.values()
-            if known.work == document.work and known.language != document.language
-        ]
+        versions = self._of_work.get(document.work, {}).values()
+        others = [known for known in versions if known.language != document.language]
         return replace(document, parallels=tuple(self._parallels(document, others)))
 
     def remember(self, document: Document, key: str) -> None:
         """Count a stored document among the known ones; ``key`` is the one that it was stored under."""
-        self._known[key] = Known(
-            key, document.work, document.language, document.masthead.symbol, document.masthead.meeting,
-            frozenset(document.sketch),
-        )  # fmt: skip
+        head = document.masthead
+        self._add(Known(key, document.work, document.language, head.symbol, head.meeting, frozenset(document.sketch)))
+
+    def _add(self, known: Known) -> None:
+        """Put a version in the place of the one with its key, and where it is looked for."""
+        before = self._known.pop(known.key, None)
+        if before is not None:
+            del self._of_work[before.work][before.key]
+            for anchor in before.sketch:
+                del self._with_anchor[anchor][before.key]
+        self._known[known.key] = self._of_work[known.work][known.key] = known
+        for anchor in known.sketch:
+            self._with_anchor[anchor][known.key] = known
 
     def _work_of(self, document: Document, before: str | None) -> Key | None:
         """The Work of the version that is most like the document, None when its own key stands."""
-        same = [known for known in self._known.values() if known.work == document.work]
-        if same:
+        if self._of_work.get(document.work):
             return None
         own = frozenset(document.sketch)
+        shared = Counter(key for anchor in own for key in self._with_anchor.get(anchor, ()))
+        alike = [self._known[key] for key, count in shared.items() if count >= _FEWEST_SHARED]
         ranked = [
             (_likeness(own, known.sketch), known)
-            for known in self._known.values()
+            for known in sorted(alike, key=lambda known: known.key)
             if known.language != document.language and _may_be_one(document.masthead, known)
         ]
         likeness, best = max(ranked, key=lambda pair: pair[0], default=(0.0, None))
@@ -78,8 +90,8 @@ class Versions:
         return Key(best.work)
 
     def _has(self, work: str, language: str, before: str | None) -> bool:
-        versions = (known for known in self._known.values() if known.key != before)
-        return any(known.work == work and known.language == language for known in versions)
+        versions = self._of_work.get(work, {}).values()
+        return any(known.language == language for known in versions if known.key != before)
 
     def _parallels(self, document: Document, others: Iterable[Known]) -> Iterable[Parallel]:
         for known in others:
@@ -102,10 +114,8 @@ def sketch(passages: Sequence[Passage]) -> tuple[str, ...]:
 
 
 def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """Estimated share of common anchors; 0 where too few are common to tell."""
+    """Estimated share of the anchors that two documents have in common."""
     shared = one & other
-    if len(shared) < _FEWEST_SHARED:
-        return 0.0
     lowest = set(sorted(one | other)[: max(min(len(one), len(other)), 1)])
     return len(lowest & shared) / len(lowest)
 
