@@ -115,8 +115,11 @@ class BundledEncoder:
         lines = min(self._cores, len(texts))
         if lines <= 1:
             return [encode(text) for text in texts]
+        # The longest first, so that no core waits long for another one's last text.
+        order = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
         with ThreadPoolExecutor(lines, "encoder") as pool:
-            return list(pool.map(encode, texts))
+            vectors = dict(zip(order, pool.map(encode, [texts[place] for place in order]), strict=True))
+        return [vectors[place] for place in range(len(texts))]
 
 
 def _clean(text: str) -> str:
