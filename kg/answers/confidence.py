@@ -44,6 +44,8 @@ class Signs:
 WEIGHTS = Signs(3.77, 6.26, 1.98, 2.85, -1.68, 0.28, 1.59, 1.38, 0.58, 5.25, 0.67, 0.98)
 BY_CHANCE = 0.5
 """How near some word of a paragraph comes to any word of a question."""
+UNTOLD = 0.5
+"""The evidence where the encoder knows no words."""
 BIAS = -11.05
 LEAST = -1.0
 """Below this sum the question counts as one without an answer."""
@@ -76,7 +78,7 @@ def signs(wanted: Wanted, readings: Sequence[Reading], scores: Sequence[float]) 
         half_covered=worse_half(first.covered),
         somewhere=worse_half(anywhere),
         told=first.told,
-        evidence=float((first.covered - BY_CHANCE).sum()),
+        evidence=float((first.covered - BY_CHANCE).sum()) if len(first.covered) else UNTOLD,
     )
 
 

@@ -59,7 +59,8 @@ class Coverage:
         nearest = np.full((len(there), len(wanted)), -1.0, np.float32)
         filled = np.flatnonzero(counts)
         if len(filled):
-            near = table[np.concatenate(there)].astype(np.float32) @ table[asked].astype(np.float32).T
+            rows, places = np.unique(np.concatenate(there), return_inverse=True)
+            near = (table[rows] @ table[asked].T)[places]
             starts = np.concatenate([[0], np.cumsum(counts[filled])[:-1]])
             nearest[filled] = np.maximum.reduceat(near, starts, axis=0)
         return Covered(nearest, np.array([len(each) for each in words], np.int64))
