@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import jieba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -124,7 +125,7 @@ def _named(model: Model, chosen: NDArray[np.int64], texts: Sequence[str]) -> Ite
 
 
 def _words(text: str, language: str) -> list[str]:
-    return list(text) if language == "zh" else text.split()
+    return jieba.lcut(text) if language == "zh" else text.split()
 
 
 def _text(model: Model, like: Sequence[str], chance: random.Random, language: str) -> str:
