@@ -29,12 +29,12 @@ ARTICLES_IN_ONE_LANGUAGE = 1
 
 LEAST = {
     "headings, same language nDCG@10": 0.82,
-    "headings, other language nDCG@10": 0.80,
+    "headings, other language nDCG@10": 0.82,
     "headings, one list mAP": 0.72,
-    "sentences, other language nDCG@10": 0.87,
-    "sentences, one list mAP": 0.72,
+    "sentences, other language nDCG@10": 0.93,
+    "sentences, one list mAP": 0.83,
     "headings, answer in another MRR@10": 0.71,
-    "sentences, answer in another MRR@10": 0.71,
+    "sentences, answer in another MRR@10": 0.88,
 }
 MOST = {"own language first, wrong": 0.16}
 """Thresholds over all languages, a little below what was measured (``docs/measurements.md``)."""
