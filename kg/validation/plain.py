@@ -127,12 +127,23 @@ class _Each(dict[Identifier, bool]):
 
     def __missing__(self, value: Identifier) -> bool:
         found = self[value] = self._is_wrong(value)
-        if found and isinstance(value, Literal) and value.datatype not in {None, XSD.string}:
-            raise Undecided(value)  # it is told as a store writes it: numbers and dates in one way
         return found
 
     def wrong(self, values: _Values) -> Sequence[Identifier]:
-        return [value for value in values if self[value]]
+        return [_as_stored(value) for value in values if self[value]]
+
+
+def _as_stored(value: Identifier) -> Identifier:
+    """The value as a store writes it: numbers without needless zeros."""
+    if not isinstance(value, Literal) or value.datatype in {None, XSD.string}:
+        return value
+    text = str(value)
+    if value.datatype not in {XSD.integer, XSD.decimal} or not _NUMBER.fullmatch(text):
+        raise Undecided(value)
+    if value.datatype == XSD.integer and "." in text:
+        return value  # no integer: it stays as it is written
+    number = Decimal(text)
+    return Literal(format(number.normalize(), "f") if number else "0", datatype=value.datatype, normalize=False)
 
 
 def _of_other_class(name: str, is_a: IsA, value: Identifier) -> bool:
