@@ -110,6 +110,7 @@ class Pipeline:
         self._readers = ReaderPool(settings)
         self._run = uuid.uuid4().hex[:12]
         self._versions = Versions(writer.catalog)
+        self._labels: list[Label] = read_labels(writer.graph)[0]
 
     def __enter__(self) -> Self:
         self._readers.__enter__()
@@ -286,10 +287,6 @@ class Pipeline:
         return [m.uri for m in found if m.uri and "/concept/topics." in m.uri]
 
     # What only documents need is read when the first one comes: a table of records is taken in without.
-
-    @cached_property
-    def _labels(self) -> list[Label]:
-        return read_labels(self._writer.graph)[0]
 
     @cached_property
     def _matcher(self) -> LabelMatcher:
