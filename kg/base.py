@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import threading
 from typing import IO
 
@@ -38,6 +40,9 @@ from kg.writer import Writer
 
 log = logging.getLogger(__name__)
 
+_LOW = 10
+"""Priority of work that nobody waits for (setpriority(2))."""
+
 
 class KnowledgeBase:
     """A base opened for reading. Safe to use from many threads.
@@ -55,6 +60,8 @@ class KnowledgeBase:
         self._engines: dict[str | None, SearchEngine] = {}
         self._refreshing = threading.Lock()
         self._loading = threading.Lock()
+        self._closing = threading.Event()
+        self._learning: threading.Thread | None = None
         recover(settings)
         self._held, self._snapshot = self._open(None)
 
@@ -109,8 +116,28 @@ class KnowledgeBase:
         for questions in fixed_questions().values():
             self.search(SearchRequest(questions[0]))
 
+    def learn_words(self) -> None:
+        """Begin to learn the words of the base, in a thread of its own that ends with the base."""
+        self._learning = threading.Thread(target=self._learn_words, name="words", daemon=True)
+        self._learning.start()
+
+    def _learn_words(self) -> None:
+        if sys.platform == "linux":
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOW)  # of this thread alone
+        catalog = Catalog.read(self.settings.data / "catalog.db")
+        try:
+            engine = self._engine_of(self._snapshot.model)
+            engine.learn_words(catalog, self.settings.data / "vectors" / "words.npz", self._closing)
+        except Exception:  # the edge of a thread: words that are not known are encoded when they come up
+            log.exception("could not learn the words of the base")
+        finally:
+            catalog.close()
+
     def close(self) -> None:
         """Let go of the files."""
+        self._closing.set()
+        if self._learning is not None:
+            self._learning.join()
         self._snapshot.catalog.close()
         self._held.close()
 

@@ -42,6 +42,11 @@ class Coverage:
     def __init__(self, encoder: Encoder) -> None:
         self._vectors = WordVectors(encoder) if isinstance(encoder, WordEncoder) else None
 
+    @property
+    def vectors(self) -> WordVectors | None:
+        """Vectors of words, where the encoder has them."""
+        return self._vectors
+
     def of(self, question: Spoken, text: Spoken) -> float:
         """The mean over all words of content of how near the nearest word of a text is, −1..1."""
         covered = self.each(question, [text])
@@ -64,6 +69,11 @@ class Coverage:
             starts = np.concatenate([[0], np.cumsum(counts[filled])[:-1]])
             nearest[filled] = np.maximum.reduceat(near, starts, axis=0)
         return Covered(nearest, np.array([len(each) for each in words], np.int64))
+
+
+def comparable_words(text: str, language: str) -> list[str]:
+    """The different words of a text that are compared with those of any question, in lower case."""
+    return _comparable(_words.__wrapped__(text, language), frozenset())
 
 
 def worse_half(nearest: NDArray[np.float32]) -> float:

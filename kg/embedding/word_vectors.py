@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from itertools import islice
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -32,7 +33,7 @@ class WordVectors:
 
     Args:
         encoder: gives the vectors.
-        kept: words; when a word more is asked for, the table begins anew.
+        kept: words; when a word more is asked for, the table begins anew with the learned ones.
     """
 
     def __init__(self, encoder: WordEncoder, kept: int = KEPT) -> None:
@@ -40,7 +41,25 @@ class WordVectors:
         self._kept = kept
         self._rows: dict[str, int] = {}
         self._table: Table = np.empty((0, 0), np.float32)
+        self._learned = 0
         self._lock = threading.Lock()
+
+    @property
+    def encoder(self) -> WordEncoder:
+        """What gives the vectors."""
+        return self._encoder
+
+    def learn(self, words: Sequence[str], vectors: Vectors) -> None:
+        """Take in words whose vectors are known, shape (len(words), width). They and all that came before stay."""
+        with self._lock:
+            self._put(words, vectors)
+            self._learned = len(self._rows)
+
+    def known(self, words: Sequence[str]) -> tuple[list[str], Table]:
+        """Those of the words that are in the table, and their vectors, shape (known, width)."""
+        with self._lock:
+            there = [word for word in words if word in self._rows]
+            return there, self._table[[self._rows[word] for word in there]]
 
     def of(self, texts: Sequence[Sequence[str]]) -> tuple[Table, list[Rows]]:
         """A table of vectors, and the rows in it of the words of each text, shape (words,) each.
@@ -63,13 +82,13 @@ class WordVectors:
         return list(dict.fromkeys(word for text in texts for word in text if word not in self._rows))
 
     def _begin(self) -> None:
-        self._rows = {}
-        self._table = np.empty((0, 0), np.float32)
+        self._rows = dict(islice(self._rows.items(), self._learned))
+        self._table = self._table[: self._learned].copy()
 
     def _put(self, words: Sequence[str], vectors: Vectors) -> None:
         """Add words in place behind those that are there, or in a larger copy; earlier rows stay as they are."""
         new = [(word, vector) for word, vector in zip(words, vectors, strict=True) if word not in self._rows]
-        if self._rows and len(self._rows) + len(new) > self._kept:
+        if len(self._rows) > self._learned and len(self._rows) + len(new) > self._kept:
             self._begin()
         needed = len(self._rows) + len(new)
         if needed > len(self._table):

@@ -8,18 +8,21 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.answers.answer import Answerer, Read
 from kg.answers.covering import Coverage
 from kg.answers.generated.endpoint import Endpoint
 from kg.answers.reading import READ
+from kg.catalog import Catalog
 from kg.embedding.encoder import Encoder, Vectors
 from kg.errors import BadInput
 from kg.search.covered import with_words
 from kg.search.filters import allowed_passages, searched_languages
 from kg.search.grouping import Group, Groups, group
 from kg.search.hits import WorkLanguages, make_hits, work_languages
+from kg.search.known_words import learn_words
 from kg.search.model import AskResponse, Hit, QueryView, SearchRequest, SearchResponse
 from kg.search.paging import Cursor, ResultList, ResultLists, digest
 from kg.search.phrases import holding, phrase_views
@@ -48,6 +51,11 @@ class SearchEngine:
         self._coverage = Coverage(encoder)
         self._answerer = Answerer(encoder, self._coverage, endpoint)
         self._versions: tuple[int, WorkLanguages] = (-1, {})
+
+    def learn_words(self, catalog: Catalog, file: Path, stopped: threading.Event) -> None:
+        """Have the vectors of a base's commonest words ready (see ``known_words``), unless it is stopped."""
+        if self._coverage.vectors is not None:
+            learn_words(self._coverage.vectors, catalog, file, f"{self._encoder.name} {self._encoder.revision}", stopped)
 
     def search(self, snapshot: Snapshot, request: SearchRequest) -> SearchResponse:
         """A page of the passages for a question, best first.
