@@ -55,7 +55,8 @@ class SearchEngine:
     def learn_words(self, catalog: Catalog, file: Path, stopped: threading.Event) -> None:
         """Have the vectors of a base's commonest words ready (see ``known_words``), unless it is stopped."""
         if self._coverage.vectors is not None:
-            learn_words(self._coverage.vectors, catalog, file, f"{self._encoder.name} {self._encoder.revision}", stopped)
+            model = f"{self._encoder.name} {self._encoder.revision}"
+            learn_words(self._coverage.vectors, catalog, file, model, stopped)
 
     def search(self, snapshot: Snapshot, request: SearchRequest) -> SearchResponse:
         """A page of the passages for a question, best first.

@@ -1,0 +1,79 @@
+"""The commonest words of a base are encoded once, kept in a file, and there again when the base is opened."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kg.catalog import Catalog
+from kg.embedding.encoder import Vectors
+from kg.embedding.word_vectors import WordVectors
+from kg.search.known_words import learn_words
+
+
+class Noting:
+    """The vector of a word is its length; notes the words that it encoded."""
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    def encode_words(self, words: Sequence[str]) -> Vectors:
+        self.encoded += words
+        return np.array([[len(word), 1.0] for word in words], np.float32)
+
+
+@pytest.fixture(scope="module")
+def catalog(starter_data: Path) -> Catalog:
+    return Catalog.read(starter_data / "catalog.db")
+
+
+def learn(catalog: Catalog, file: Path, model: str = "m", *, stop: bool = False) -> tuple[WordVectors, list[str]]:
+    """A new table after learning, and what was encoded for it."""
+    encoder, stopped = Noting(), threading.Event()
+    if stop:
+        stopped.set()
+    vectors = WordVectors(encoder)
+    learn_words(vectors, catalog, file, model, stopped)
+    return vectors, encoder.encoded
+
+
+def test_words_are_learned_once_and_read_from_the_file_then(catalog: Catalog, tmp_path: Path) -> None:
+    file = tmp_path / "vectors" / "words.npz"
+    _, encoded = learn(catalog, file)
+    assert len(encoded) == len(set(encoded)) > 1000
+    assert {"mercury", "mercurio", "汞"} <= set(encoded)
+    assert not any(sign.isdecimal() for word in encoded for sign in word)
+    vectors, again = learn(catalog, file)
+    assert again == []
+    words, table = vectors.known(["mercurio", "no such word", "mercury"])
+    assert (words, table[:, 0].tolist()) == (["mercurio", "mercury"], [8, 7])
+    assert set(learn(catalog, file, "another model")[1]) == set(encoded)
+
+
+def test_learned_words_stay_when_the_table_begins_anew(catalog: Catalog, tmp_path: Path) -> None:
+    encoder = Noting()
+    vectors = WordVectors(encoder, kept=20)
+    vectors.learn(["a", "bb"], np.array([[1, 1], [2, 1]], np.float32))
+    for number in range(10):
+        vectors.of([["a", "bb", *(f"{number}-{each}" for each in range(5))]])
+    assert vectors.known(["a", "bb"])[1][:, 0].tolist() == [1, 2]
+    assert not {"a", "bb"} & set(encoder.encoded)
+
+
+def test_a_damaged_file_is_made_anew_and_a_stop_leaves_none(
+    catalog: Catalog, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "words.npz"
+    assert learn(catalog, file, stop=True)[1] == []
+    assert not file.exists()
+    file.write_bytes(b"no archive")
+    assert len(learn(catalog, file)[1]) > 1000
+    assert "learned anew" in caplog.text
+    assert learn(catalog, file)[1] == []
+    caplog.clear()
+    assert len(learn(catalog, Path("/dev/null/words.npz"))[1]) > 1000
+    assert "cannot be kept" in caplog.text
