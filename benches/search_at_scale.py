@@ -1,7 +1,7 @@
 """Search over many passages through HTTP, against the encoder alone and against txtai with the same encoder.
 
-Run: ``python -m benches search_at_scale`` (100,000 passages), ``python benches/search_at_scale.py 1000000``, or with a
-base that is kept: ``python benches/search_at_scale.py 100000 FOLDER``. Text and vectors are made up with the statistics
+Run: ``python -m benches search_at_scale`` (100,000 passages), ``python -m benches.search_at_scale 1000000``, or with a
+base that is kept: ``python -m benches.search_at_scale 100000 FOLDER``. Text and vectors are made up with the statistics
 of the starter documents (``benches/made_base.py``); questions are those of the relevance suite, each with a number of
 its own, so that none comes twice. Beyond the encoder's own time a question may take 25 ms (p95) from one client;
 sixteen clients may bring the server no error.
@@ -36,6 +36,7 @@ from tests.conftest import COMMAND, serving
 
 QUESTIONS = Path(__file__).parent.parent / "tests" / "relevance" / "starter.jsonl"
 ROUNDS, CLIENTS, SECONDS = 3, 16, 15
+ITSELF = (sys.executable, "-m", "benches.search_at_scale")
 BEYOND_MS, RESIDENT = 25.0, 3 << 30
 
 
@@ -85,9 +86,9 @@ def measure(data: Path) -> int:
 
 
 def opened(data: Path) -> None:
-    """Open a base once in a process of its own; where no quantised vectors are kept, this makes and keeps them."""
+    """Open a base once in a process of its own; it makes and keeps what is not kept yet: quantised vectors, words."""
     start = time.perf_counter()
-    child = subprocess.Popen([sys.executable, __file__, "--open", str(data)])
+    child = subprocess.Popen([*ITSELF, "--open", str(data)])
     _, _, used = os.wait4(child.pid, 0)
     print(f"opened in {time.perf_counter() - start:.1f} s, at most {used.ru_maxrss / 2**10:,.0f} MiB")
 
@@ -145,7 +146,7 @@ def rate(call: Callable[[str], object], questions: Iterator[str]) -> float:
 def beside_txtai(data: Path) -> None:
     """The same texts and vectors in txtai, and our vectors alone, each in a process of its own, without HTTP."""
     for mode in ("--vectors", "--txtai", "--txtai-hybrid"):
-        command = [sys.executable, __file__, mode, str(data)]
+        command = [*ITSELF, mode, str(data)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         print(done.stdout.strip() or f"{mode} ended: {done.stderr.strip().splitlines()[-1]}")
 
@@ -205,6 +206,7 @@ if __name__ == "__main__":
     elif sys.argv[1:2] in (["--txtai"], ["--txtai-hybrid"]):
         txtai(Path(sys.argv[2]), hybrid=sys.argv[1] == "--txtai-hybrid")
     elif sys.argv[1:2] == ["--open"]:
-        KnowledgeBase(Settings(data=Path(sys.argv[2]))).close()
+        with closing(KnowledgeBase(Settings(data=Path(sys.argv[2])))) as opening:
+            opening.learn_words().join()
     else:
         sys.exit(main())

@@ -116,10 +116,11 @@ class KnowledgeBase:
         for questions in fixed_questions().values():
             self.search(SearchRequest(questions[0]))
 
-    def learn_words(self) -> None:
+    def learn_words(self) -> threading.Thread:
         """Begin to learn the words of the base, in a thread of its own that ends with the base."""
         self._learning = threading.Thread(target=self._learn_words, name="words", daemon=True)
         self._learning.start()
+        return self._learning
 
     def _learn_words(self) -> None:
         if sys.platform == "linux":
