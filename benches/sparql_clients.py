@@ -183,6 +183,8 @@ def main() -> None:
             subprocess.run([*COMMAND, "init", "--starter", "--data", str(data)], check=True)
         server = serving(data)
         with server as url:
+            while not httpx2.get(f"{url}readyz").is_success:
+                time.sleep(0.1)
             uvloop.run(measure(url, things_of(url), seconds, psutil.Process(server.process.pid), wanted))
 
 
