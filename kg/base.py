@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 import threading
+from contextlib import closing
 from typing import IO
 
 from kg import generations
@@ -125,14 +126,13 @@ class KnowledgeBase:
     def _learn_words(self) -> None:
         if sys.platform == "linux":
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOW)  # of this thread alone
-        catalog = Catalog.read(self.settings.data / "catalog.db")
+        data = self.settings.data
         try:
-            engine = self._engine_of(self._snapshot.model)
-            engine.learn_words(catalog, self.settings.data / "vectors" / "words.npz", self._closing)
+            with closing(Catalog.read(data / "catalog.db")) as catalog:
+                engine = self._engine_of(self._snapshot.model)
+                engine.learn_words(catalog, data / "vectors" / "words.npz", self._closing)
         except Exception:  # the edge of a thread: words that are not known are encoded when they come up
             log.exception("could not learn the words of the base")
-        finally:
-            catalog.close()
 
     def close(self) -> None:
         """Let go of the files."""

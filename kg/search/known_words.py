@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import threading
 from collections import Counter
 from collections.abc import Sequence
@@ -101,7 +102,7 @@ def _read(file: Path, model: str) -> _Known | None:
 def _write(file: Path, model: str, known: _Known) -> None:
     """Whole or not at all."""
     about = json.dumps({"model": model, "sequence": known.sequence, "words": known.words}).encode()
-    part = file.with_name("words.part.npz")
+    part = file.with_name(f"words.{os.getpid()}.npz")  # another server may be learning the same
     try:
         file.parent.mkdir(exist_ok=True)
         np.savez(part, about=np.frombuffer(about, np.uint8), table=known.table)
