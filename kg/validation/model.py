@@ -41,6 +41,9 @@ class Violation:
     component: URIRef
 
     @property
-    def order(self) -> tuple[int, str, str, str, str]:
-        """Sorts the worst first, then by thing and place."""
-        return self.severity.rank, str(self.focus), str(self.path or ""), self.message, str(self.value or "")
+    def order(self) -> tuple[int, str, str, str, str, str]:
+        """Sorts the worst first, then by thing and place; no two results that differ are alike in it."""
+        # A literal 0 is false, yet it is a value; repr tells its kind, and takes what is no valid IRI.
+        value = "" if self.value is None else repr(self.value)
+        rule = f"{self.shape} {self.component}"
+        return self.severity.rank, repr(self.focus), str(self.path or ""), self.message, value, rule
