@@ -28,6 +28,8 @@ _CJK = re.compile(
     r"[\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]|[\U00020000-\U0003ffff]"
 )
 _NO_CASE = re.compile(r"[\u0590-\u08ff\ufb50-\ufdff\ufe70-\ufeff]")
+_BEHIND = re.compile(r"(?:\[\^[^\]]{1,9}\]|\s)+$")
+"""Note marks and white space at the end of a text."""
 _CLOSERS = "\"'”’»)]）】》」』*_"
 
 
@@ -80,7 +82,8 @@ def glue(left: str, right: str) -> str:
 
 def last_mark(text: str) -> str:
     """The last character that is no closing quote, bracket or note mark; empty for an empty text."""
-    text = re.sub(r"(?:\[\^[^\]]{1,9}\]|\s)+$", "", text)
+    if text[-1:] == "]" or text[-1:].isspace():
+        text = _BEHIND.sub("", text)
     return text.rstrip(_CLOSERS)[-1:] or text[-1:]
 
 

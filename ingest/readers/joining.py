@@ -11,8 +11,10 @@ from ingest.readers.characters import glue, is_cjk, is_finished, starts_inside
 from ingest.readers.labels import heading_level
 from kg.model import Span
 
+_BREAKS = frozenset("-\u2010\u2013/")
+"""Signs behind which a word, a symbol or a number may go on in the next line."""
 _BROKEN = re.compile(r"([^\W\d_]+)[-\u2010]$")
-_JOINT = re.compile(r"\w[-\u2010\u2013/]$")
+_JOINT = re.compile(r"\w[-\u2010\u2013/]")
 _HEAD = re.compile(r"[^\W\d_]+")
 _ASIDE = (BlockKind.FOOTNOTE, BlockKind.FURNITURE)
 _TEXT = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
@@ -83,9 +85,11 @@ def seam(left: str, right: str, words: Collection[str]) -> tuple[str, str]:
     A hyphen at a line's end goes when the document has the word without it, and stays when it has the word with it,
     or both halves as words of their own, as in ``mercury-added``.
     """
-    if _JOINT.search(left) and right[:1].isalnum() and not right[:1].islower():
+    if left[-1:] not in _BREAKS:
+        return left, glue(left, right)
+    if _JOINT.match(left[-2:]) and right[:1].isalnum() and not right[:1].islower():
         return left, ""  # a symbol or a number that may break behind a hyphen or a stroke: MC-5/16, COP.6/INF/26
-    broken = _BROKEN.search(left)
+    broken = _BROKEN.search(left[left.rfind(" ") + 1 :])
     head = _HEAD.match(right)
     if broken is None or head is None or not head[0][0].islower():
         return left, glue(left, right)

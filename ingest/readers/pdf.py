@@ -16,9 +16,10 @@ from ingest.readers.pdf_paragraphs import Paragraphs, Words, finished
 from ingest.readers.pdf_pictures import page_picture
 from ingest.readers.pdf_roles import body_size, place
 from ingest.readers.pdf_rules import grids
-from ingest.readers.pdf_runs import page_runs
+from ingest.readers.pdf_runs import page_runs, page_text
 from ingest.readers.pdf_tagged import TaggedPage, is_trustworthy, tagged_blocks
 from ingest.readers.pdf_tags import page_tree
+from kg.collector import uncollected
 from kg.errors import BadInput, LimitReached, Unavailable
 from kg.settings import Settings
 
@@ -30,6 +31,7 @@ _PASSWORD_ERRORS = (4, 5)
 """FPDF_ERR_PASSWORD and FPDF_ERR_SECURITY of pdfium's ``fpdfview.h``."""
 
 
+@uncollected()
 def read(data: bytes, source: str, settings: Settings) -> RawDocument:
     """Read a PDF by its structure tree where that can be trusted, else by the geometry of its characters.
 
@@ -65,14 +67,17 @@ def read(data: bytes, source: str, settings: Settings) -> RawDocument:
 
 def _by_tree(pages: _Pages) -> tuple[Block, ...] | None:
     """Blocks as the structure tree has them; None when it does not cover the text of some page."""
-    words = Words(lambda: (line for page in pages.read(_raw_text) for line in page.splitlines()))
-    blocks: list[Block] = []
+    found: list[TaggedPage] = []
     for page in pages.read(_tagged):
-        if page.tree is None or not is_trustworthy(page):
-            if any(run.text != " " for run in page.runs):
-                return None
+        if is_trustworthy(page):
+            found.append(page)
+        elif any(run.text != " " for run in page.runs):
+            return None
+        else:
             pages.empty.add(page.number)
-            continue
+    words = Words(lambda: [line for page in found for line in page.text.splitlines()])
+    blocks: list[Block] = []
+    for page in found:
         numbers = [int(block.note) for block in blocks if block.note and block.note.isdecimal()]
         blocks += tagged_blocks(page, words, numbers[-1] if numbers else 0)
     return finished(blocks, words)
@@ -127,14 +132,7 @@ def _laid_out(page: Any, number: int, bulk: Bulk) -> tuple[list[Line], float]:  
 
 
 def _tagged(page: Any, number: int, bulk: Bulk) -> TaggedPage:  # noqa: ANN401
-    return TaggedPage(number, page.get_height(), page_runs(page, bulk, marked=True), page_tree(page))
-
-
-def _raw_text(page: Any, _number: int, _bulk: Bulk) -> str:  # noqa: ANN401
-    text_page = page.get_textpage()
-    text = str(text_page.get_text_range())
-    text_page.close()
-    return text
+    return TaggedPage(number, page.get_height(), *page_text(page, bulk, marked=True), page_tree(page))
 
 
 def _open(data: bytes, source: str) -> Any:  # noqa: ANN401  (pypdfium2 has no types)

@@ -20,6 +20,7 @@ _ROOM = 4096
 """Characters that the buffers have room for at first: those of a full page."""
 
 Numbers = NDArray[np.float64]
+Indexes = NDArray[np.intp]
 
 
 class Bulk:
@@ -44,6 +45,8 @@ class Bulk:
     def _make_room(self, count: int) -> None:
         self._chars = (ctypes.c_uint16 * (count + 1))()
         self._boxes, self._points = (ctypes.c_float * (4 * count))(), (ctypes.c_double * (2 * count))()
+        self._matrices = (ctypes.c_float * (6 * count))()
+        self._matrix_places = [ctypes.byref(self._matrices, 24 * at) for at in range(count)]
         self._box_places = [ctypes.byref(self._boxes, 16 * at) for at in range(count)]
         self._xs = [ctypes.byref(self._points, 16 * at) for at in range(count)]
         self._ys = [ctypes.byref(self._points, 16 * at + 8) for at in range(count)]
@@ -79,21 +82,19 @@ class Bulk:
 
     def settings(
         self, handle: ctypes.c_void_p, indexes: Sequence[int], objects: Sequence[int]
-    ) -> list[tuple[int, float, tuple[float, ...]]]:
-        """Address of the font, its size, and the matrix (a to d) of characters that belong to these text objects."""
+    ) -> tuple[NDArray[np.uintp], Numbers, NDArray[np.float32]]:
+        """Addresses of the fonts, their sizes, and matrices (a to d) of characters that belong to these objects."""
         count = len(indexes)
-        matrices = np.zeros((count, 6), np.float32)
-        places = [
-            ctypes.c_void_p(address) for address in range(matrices.ctypes.data, matrices.ctypes.data + 24 * count, 24)
-        ]
-        deque(map(self._matrix, repeat(handle), indexes, places), 0)
-        sizes = map(self._size, repeat(handle), indexes)
-        fonts = map(self._font, map(ctypes.c_void_p, objects))
-        return list(zip(fonts, sizes, map(tuple, matrices[:, :4].tolist()), strict=True))
+        self._at_least(count)
+        deque(map(self._matrix, repeat(handle), indexes, self._matrix_places), 0)
+        matrices = np.frombuffer(memoryview(self._matrices), np.float32, 6 * count).reshape(-1, 6)[:, :4].copy()
+        sizes = np.fromiter(map(self._size, repeat(handle), indexes), np.float64, count)
+        fonts = np.fromiter(map(self._font, map(ctypes.c_void_p, objects)), np.uintp, count)
+        return fonts, sizes, matrices
 
-    def marks(self, objects: Sequence[int]) -> list[int]:
+    def marks(self, objects: Sequence[int]) -> Indexes:
         """Numbers of the marked content that text objects belong to, -1 for none."""
-        return list(map(self._marked, map(ctypes.c_void_p, objects)))
+        return np.fromiter(map(self._marked, map(ctypes.c_void_p, objects)), np.intp, len(objects))
 
     def paths(self, page: Any) -> list[int]:  # noqa: ANN401  (pypdfium2 has no types)
         """Addresses of what a page draws in lines."""

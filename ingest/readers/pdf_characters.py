@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.readers.pdf_bulk import Bulk, Numbers
+from ingest.readers.pdf_bulk import Bulk, Indexes, Numbers
 from ingest.readers.pdf_faces import Face, Faces
 
 _HYPHENS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\xad\u2010\u2011\ufffe]")
@@ -26,7 +26,6 @@ NEAR = 0.8
 NO_WIDTH = 0.05
 """Points below which a space is one that nobody drew."""
 
-Indexes = NDArray[np.intp]
 _NOTHING = Face(0.0)
 
 
@@ -46,6 +45,27 @@ class Run(NamedTuple):
     face: Face
     order: float
     mark: int = -1
+
+
+class Setting(NamedTuple):
+    """How the stretches of a page are set: the different faces, for each stretch which, and its marked content."""
+
+    faces: list[Face]
+    which: Indexes
+    marks: Indexes
+
+    def sizes(self) -> Numbers:
+        """Font size of each stretch."""
+        return np.array([face.size for face in self.faces])[self.which]
+
+    def upright(self) -> NDArray[np.bool_]:
+        """Whether each stretch is."""
+        return np.array([not face.tilted for face in self.faces])[self.which]
+
+    def changes(self, stretches: Indexes) -> NDArray[np.bool_]:
+        """Of stretches but the last, whether the next is set otherwise."""
+        changes: NDArray[np.bool_] = (np.diff(self.which[stretches]) != 0) | (np.diff(self.marks[stretches]) != 0)
+        return changes
 
 
 def drawn_length(run: Run) -> int:
@@ -91,17 +111,20 @@ class Characters:
             text = _SPACES.sub(" ", text)
         return _DROPPED.sub(CUT, text)
 
-    def settings(self) -> list[tuple[Face, int]]:
-        """Face and number of the marked content of each stretch; what pdfium made up takes those of the one before."""
+    def setting(self) -> Setting:
+        """How each stretch is set; what pdfium made up is set as the one before."""
         heads = np.flatnonzero(self.changes)
         objects = self.objects[heads]
         real = objects != 0
         addresses = objects[real].tolist()
-        faces = [*self._faces.of(heads[real].tolist(), addresses), _NOTHING]
-        marks = [*self._bulk.marks(addresses), -1] if self._marked else [-1] * len(faces)
-        before = (np.cumsum(real) - 1).tolist()  # -1, the last of the list, where nothing stands before
-        own = np.where(real, before, -1).tolist()
-        return list(zip([faces[at] for at in before], [marks[at] for at in own], strict=True))
+        faces, which = self._faces.of(heads[real].tolist(), addresses)
+        marks = self._bulk.marks(addresses) if self._marked else np.full(len(addresses), -1)
+        before = np.cumsum(real) - 1  # -1, the last one, where nothing stands before
+        return Setting(
+            [*faces, _NOTHING],
+            np.append(which, len(faces))[before],
+            np.append(marks, -1)[np.where(real, before, -1)],
+        )
 
     def text_with_hints(self) -> str:
         """The text with the spaces that pdfium made up told apart."""
@@ -119,12 +142,6 @@ class Characters:
     def origins(self, indexes: Indexes) -> tuple[Numbers, Numbers]:
         """Where characters start on their baseline, and the baseline, in points."""
         return self._bulk.origins(self._handle, indexes.tolist())
-
-
-def groups(settings: list[tuple[Face, int]]) -> Indexes:
-    """A row of two numbers for each setting, the same for the same face (of one page) in the same marked content."""
-    faces, marks = zip(*settings, strict=True)
-    return np.array([list(map(id, faces)), marks], np.intp).T
 
 
 def taken_apart(words: str) -> str:

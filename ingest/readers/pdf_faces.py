@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.readers.pdf_bulk import Bulk
+import numpy as np
+
+from ingest.readers.pdf_bulk import Bulk, Indexes
 
 _ITALIC_FLAG, _BOLD_FLAG = 1 << 6, 1 << 18
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi", re.IGNORECASE)
@@ -44,13 +46,21 @@ class Faces:
         self._fonts: dict[int, tuple[bool, bool]] = {}
         self._faces: dict[tuple[int, float, tuple[float, ...]], Face] = {}
 
-    def of(self, indexes: Sequence[int], objects: Sequence[int]) -> list[Face]:
-        """The faces of characters that belong to these text objects (addresses, not 0)."""
-        settings = self._bulk.settings(self._handle, indexes, objects)
-        return [
-            self._faces.get(setting) or self._new(index, setting)
-            for index, setting in zip(indexes, settings, strict=True)
+    def of(self, indexes: Sequence[int], objects: Sequence[int]) -> tuple[list[Face], Indexes]:
+        """The different faces of characters that belong to these text objects (addresses, not 0), and whose is which.
+
+        Faces that look alike are one, whatever their fonts.
+        """
+        fonts, sizes, matrices = self._bulk.settings(self._handle, indexes, objects)
+        changes = (np.diff(fonts) != 0) | (np.diff(sizes) != 0) | np.any(np.diff(matrices, axis=0) != 0, axis=1)
+        heads = np.flatnonzero(np.append(True, changes)) if len(fonts) else np.zeros(0, np.intp)
+        settings = zip(fonts[heads].tolist(), sizes[heads].tolist(), map(tuple, matrices[heads].tolist()), strict=True)
+        faces: dict[Face, int] = {}
+        numbers = [
+            faces.setdefault(self._faces.get(setting) or self._new(indexes[at], setting), len(faces))
+            for at, setting in zip(heads.tolist(), settings, strict=True)
         ]
+        return list(faces), np.repeat(np.array(numbers, np.intp), np.diff(np.append(heads, len(fonts))))
 
     def _new(self, index: int, setting: tuple[int, float, tuple[float, ...]]) -> Face:
         font, size, (a, b, c, d) = setting

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
+from itertools import accumulate
 
 from ingest.readers.pdf_characters import Run
 
@@ -85,10 +86,15 @@ def _merged(rows: list[Row]) -> list[Row]:
 
 def usual(weighted: list[tuple[float, int]]) -> float:
     """The median of values, each with how many times it counts."""
-    first = weighted[0][0]
-    if len({value for value, _ in weighted}) == 1:
-        return first
-    return median(value for value, count in weighted for _ in range(count))
+    counts: Counter[float] = Counter()
+    for value, count in weighted:
+        counts[value] += count
+    if len(counts) == 1:
+        return weighted[0][0]
+    values = sorted(counts)
+    reached = list(accumulate(map(counts.__getitem__, values)))
+    low, high = (values[bisect_left(reached, place)] for place in ((reached[-1] + 1) // 2, reached[-1] // 2 + 1))
+    return (low + high) / 2
 
 
 def _is_level(one: Run, other: Run) -> bool:

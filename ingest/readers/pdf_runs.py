@@ -13,19 +13,17 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.readers.pdf_bulk import Bulk, Numbers
+from ingest.readers.pdf_bulk import Bulk, Indexes, Numbers
 from ingest.readers.pdf_characters import (
     CUT,
     NEAR,
     Characters,
-    Indexes,
     Run,
-    groups,
+    Setting,
     has_presentation_forms,
     is_made_up,
     taken_apart,
 )
-from ingest.readers.pdf_faces import Face
 from ingest.readers.pdf_turned import singles, turned_runs
 
 _TURNED = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
@@ -48,19 +46,30 @@ def page_runs(page: Any, bulk: Bulk, *, single: bool = False, marked: bool = Fal
     ``single`` asks for a run for each character, whatever the page is like, ``marked`` for the numbers of marked
     content.
     """
+    return page_text(page, bulk, single=single, marked=marked)[1]
+
+
+def page_text(
+    page: Any,  # noqa: ANN401
+    bulk: Bulk,
+    *,
+    single: bool = False,
+    marked: bool = False,
+) -> tuple[str, list[Run]]:
+    """All text of a page with ``CUT`` at line ends, and the runs that ``page_runs`` gives."""
     text_page = page.get_textpage()
     try:
         characters = Characters(text_page.raw, text_page.count_chars(), bulk, marked=marked)
         runs = None
         if not characters.text:
-            return []
+            return "", []
         if not single and not _SIGNS.search(characters.text):
             runs = turned_runs(characters) if _TURNED.search(characters.text) else _plain_runs(characters)
         if runs is None or _is_overprinted(runs):
             runs = _once(singles(characters))
     finally:
         text_page.close()
-    return runs
+    return characters.text, runs
 
 
 def _between(runs: list[Run], at: int) -> Run:
@@ -103,7 +112,10 @@ def _is_overprinted(runs: list[Run]) -> bool:
 
 
 class _Parts(NamedTuple):
-    """Parts of text objects between spaces, in drawing order: first and last character, place and setting of each."""
+    """Parts of text objects between spaces, in drawing order: first and last character, place and size of each.
+
+    ``changes`` says of each but the last whether the next is set otherwise.
+    """
 
     firsts: Indexes
     lasts: Indexes
@@ -112,13 +124,13 @@ class _Parts(NamedTuple):
     xs: Numbers
     ys: Numbers
     sizes: Numbers
-    settings: Indexes
+    changes: NDArray[np.bool_]
 
 
 def _plain_runs(characters: Characters) -> list[Run] | None:
     """Runs as long as they come; None where the characters of one do not go from left to right."""
-    settings = characters.settings()
-    parts = _parts(characters, settings)
+    setting = characters.setting()
+    parts = _parts(characters, setting)
     joined = _joined(characters, parts)
     if joined is None:
         return None
@@ -126,7 +138,7 @@ def _plain_runs(characters: Characters) -> list[Run] | None:
     if not len(characters.ink):
         heads = tails = heads[:0]
     stretch = characters.stretch
-    empty = np.ones(len(settings), np.bool_)
+    empty = np.ones(len(setting.which), np.bool_)
     empty[stretch[characters.ink]] = False
     free = empty[stretch]
     free[parts.lasts[:-1][joined] + 1] = False  # a space inside a run
@@ -139,20 +151,20 @@ def _plain_runs(characters: Characters) -> list[Run] | None:
         strict=True,
     )
     lefts, rights, xs, ys = (np.append(drawn, space)[order] for drawn, space in columns)
-    return _set(characters, settings, (starts[order], ends[order]), (lefts, rights, xs, ys))
+    return _set(characters, setting, (starts[order], ends[order]), (lefts, rights, xs, ys))
 
 
-def _parts(characters: Characters, settings: list[tuple[Face, int]]) -> _Parts:
+def _parts(characters: Characters, setting: Setting) -> _Parts:
     ink, stretch = characters.ink, characters.stretch
     before, after = ink[:-1], ink[1:]
     asked = np.flatnonzero((stretch[before] != stretch[after]) | (after - before > 1))
     firsts, lasts = np.append(ink[:1], after[asked]), np.append(before[asked], ink[-1:])
-    lefts, _ = characters.boxes(firsts)
-    _, rights = characters.boxes(lasts)
+    lefts, rights = characters.boxes(firsts)
+    longer = np.flatnonzero(firsts != lasts)
+    _, rights[longer] = characters.boxes(lasts[longer])
     xs, ys = characters.origins(firsts)
-    sizes = np.array([face.size for face, _ in settings])
     own = stretch[firsts]
-    return _Parts(firsts, lasts, lefts, rights, xs, ys, sizes[own], groups(settings)[own])
+    return _Parts(firsts, lasts, lefts, rights, xs, ys, setting.sizes()[own], setting.changes(own))
 
 
 def _joined(characters: Characters, parts: _Parts) -> NDArray[np.bool_] | None:
@@ -163,7 +175,7 @@ def _joined(characters: Characters, parts: _Parts) -> NDArray[np.bool_] | None:
     same = characters.stretch[last] == characters.stretch[following]
     if np.any(same & (gaps < -_OVER * size)):
         return None
-    alike = np.all(parts.settings[1:] == parts.settings[:-1], axis=1) & (np.abs(np.diff(parts.ys)) < _LEVEL)
+    alike = ~parts.changes & (np.abs(np.diff(parts.ys)) < _LEVEL)
     beside = (following - last == 1) & (np.abs(gaps) < _CLOSE * size)
     spaced = (following - last == 2) & (characters.codes[last + 1] == ord(" ")) & (gaps > _CLOSE * size)
     # Between Chinese and Latin a space that nobody drew may be one that the word processor set, not a person.
@@ -175,7 +187,7 @@ def _joined(characters: Characters, parts: _Parts) -> NDArray[np.bool_] | None:
 
 def _set(
     characters: Characters,
-    settings: list[tuple[Face, int]],
+    setting: Setting,
     ends: tuple[Indexes, Indexes],
     places: tuple[Numbers, Numbers, Numbers, Numbers],
 ) -> list[Run]:
@@ -184,12 +196,14 @@ def _set(
     made_up = characters.text_with_hints() + CUT
     special = has_presentation_forms(text)
     numbers = characters.stretch.tolist()
+    faces = [setting.faces[number] for number in setting.which.tolist()]
+    marks = setting.marks.tolist()
     runs: list[Run] = []
     last = -1
     columns = [column.tolist() for column in (*ends, *places)]
     for start, end, left, right, x, y in zip(*columns, strict=True):
         number = numbers[start]
-        face, mark = settings[number]
+        face, mark = faces[number], marks[number]
         if face.tilted:
             continue
         if text[start] == " ":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from ingest.blocks import Block, BlockKind
 from ingest.readers.joining import append
@@ -29,14 +31,25 @@ _LARGE, _LONGEST_TITLE = 1.12, 200
 _ROWS_IN = frozenset({"THead", "TBody", "TFoot"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TaggedPage:
-    """A page's runs, its height in points, and its part of the structure tree."""
+    """A page's text in lines and in runs, its height in points, and its part of the structure tree."""
 
     number: int
     height: float
+    text: str
     runs: Sequence[Run]
     tree: Element | None
+
+    @cached_property
+    def right_to_left(self) -> bool:
+        """Whether most of it is written from right to left."""
+        return is_page_right_to_left(self.runs)
+
+    @cached_property
+    def size(self) -> float:
+        """Font size of most characters."""
+        return _size(self.runs)
 
 
 def is_trustworthy(page: TaggedPage) -> bool:
@@ -77,13 +90,16 @@ def _divides(page: TaggedPage, tree: Element) -> bool:
     drawn = _drawn(page)
     if len({round(run.y) for run in drawn}) < _MANY_LINES:
         return True
+    lengths: Counter[int] = Counter()
+    for run in drawn:
+        lengths[run.mark] += drawn_length(run)
     largest = 0
     for element in tree.walk():
         own = {child for child in element.children if isinstance(child, int)}
         for child in element.children:
             own |= set(child.marks()) if isinstance(child, Element) and not child.is_block else set()
-        largest = max(largest, _length([run for run in drawn if run.mark in own]))
-    return largest <= _LARGEST * _length(drawn)
+        largest = max(largest, sum([lengths[mark] for mark in own]))
+    return largest <= _LARGEST * lengths.total()
 
 
 def _length(runs: Sequence[Run]) -> int:
@@ -176,7 +192,7 @@ class _PageReader:
         if kind != "P" or self._depth:
             return False
         own = [run for mark in marks for run in self._marked.get(mark, ()) if run.text != " "]
-        return _length(own) <= _LONGEST_TITLE and _size(own) > _LARGE * _size(self.page.runs)
+        return _length(own) <= _LONGEST_TITLE and _size(own) > _LARGE * self.page.size
 
     def _note(self, element: Element) -> None:
         self._as_note(self._text(element.marks()))
@@ -220,7 +236,7 @@ class _PageReader:
         return block
 
     def _lines(self, runs: list[Run]) -> list[Line]:
-        turned = is_page_right_to_left(self.page.runs)
+        turned = self.page.right_to_left
         rows = baselines(runs)
         return [line for row in rows if (line := set_line(row, self.page.number, right_to_left=turned)).text]
 

@@ -13,15 +13,13 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.readers.pdf_bulk import Numbers
+from ingest.readers.pdf_bulk import Indexes, Numbers
 from ingest.readers.pdf_characters import (
     CUT,
     NEAR,
     NO_WIDTH,
     Characters,
-    Indexes,
     Run,
-    groups,
     has_presentation_forms,
     taken_apart,
 )
@@ -35,14 +33,15 @@ _SAME_PLACE = 0.05
 
 def singles(characters: Characters) -> list[Run]:
     """A run for each character; several for a ligature."""
-    settings = characters.settings()
+    setting = characters.setting()
     indexes = np.flatnonzero(characters.codes != ord(CUT))
-    sizes = np.array([face.size for face, _ in settings])[characters.stretch[indexes]]
+    sizes = setting.sizes()[characters.stretch[indexes]]
     places = _places(characters, indexes, sizes)
     columns = [column.tolist() for column in (indexes, characters.stretch[indexes], *places)]
+    faces, marks = [setting.faces[number] for number in setting.which.tolist()], setting.marks.tolist()
     runs: list[Run] = []
     for index, number, left, right, x, y in zip(*columns, strict=True):
-        face, mark = settings[number]
+        face, mark = faces[number], marks[number]
         if not face.tilted:
             sign = characters.text[index]
             parts = enumerate(taken_apart(sign))
@@ -68,15 +67,15 @@ def _places(characters: Characters, indexes: Indexes, sizes: Numbers) -> tuple[N
 
 def turned_runs(characters: Characters) -> list[Run]:
     """Words from right to left and Latin words in runs, everything else in runs of one character."""
-    settings = characters.settings()
+    setting = characters.setting()
     indexes = np.flatnonzero(characters.codes != ord(CUT))
     if not len(indexes):
         return []
     stretch = characters.stretch[indexes]
-    sizes = np.array([face.size for face, _ in settings])[stretch]
+    sizes = setting.sizes()[stretch]
     lefts, rights, xs, ys = places = _places(characters, indexes, sizes)
     kinds = _kinds(characters, indexes, sizes, places)
-    back = _links(kinds, groups(settings)[stretch], sizes, places)
+    back = _links(kinds, setting.changes(stretch), sizes, places)
     signs = _in_ligatures([characters.text[index] for index in indexes.tolist()], xs, back)
     firsts = np.flatnonzero(np.append(True, back == 0))
     lasts = np.append(firsts[1:], len(indexes)) - 1
@@ -85,9 +84,10 @@ def turned_runs(characters: Characters) -> list[Run]:
     ends = (lefts[leftmost], rights[rightmost], xs[leftmost], ys[firsts])
     columns = [column.tolist() for column in (firsts, lasts, backwards, stretch[firsts], indexes[firsts], *ends)]
     special = has_presentation_forms(characters.text)
+    faces, marks = [setting.faces[number] for number in setting.which.tolist()], setting.marks.tolist()
     runs: list[Run] = []
     for first, last, turned, number, order, left, right, x, y in zip(*columns, strict=True):
-        face, mark = settings[number]
+        face, mark = faces[number], marks[number]
         if face.tilted:
             continue
         if first < last:
@@ -134,12 +134,15 @@ def _kind(sign: str) -> int:
 
 
 def _links(
-    kinds: NDArray[np.int8], groups: Indexes, sizes: Numbers, places: tuple[Numbers, Numbers, Numbers, Numbers]
+    kinds: NDArray[np.int8],
+    changes: NDArray[np.bool_],
+    sizes: Numbers,
+    places: tuple[Numbers, Numbers, Numbers, Numbers],
 ) -> NDArray[np.int8]:
     """For each character but the last whether the next is joined to it: 1 on its right, -1 on its left, 0 not."""
     lefts, rights, xs, ys = places
     size, step = sizes[:-1], np.diff(xs)
-    alike = (kinds[:-1] == kinds[1:]) & np.all(groups[:-1] == groups[1:], axis=1) & (np.abs(np.diff(ys)) < _LEVEL)
+    alike = (kinds[:-1] == kinds[1:]) & ~changes & (np.abs(np.diff(ys)) < _LEVEL)
     turned = alike & (kinds[:-1] == _TURNED)
     gaps = np.where(step > 0, lefts[1:] - rights[:-1], lefts[:-1] - rights[1:])
     near = (gaps < _WIDE * size) & (gaps > -_OVER * size)
