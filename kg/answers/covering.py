@@ -105,6 +105,16 @@ def content_words(text: str, language: str) -> list[str]:
     return [word for word in _words(text, language) if normalise(word) not in empty and not word.isdecimal()]
 
 
+def unexplained(text: str, language: str) -> bool:
+    """Whether a text says more than function words: words of content, or numbers."""
+    if any(map(str.isdigit, text)):
+        return True
+    if language != "zh":
+        return bool(content_words(text, language))
+    empty = sorted(_function_words(language), key=len, reverse=True)
+    return bool(content_words(re.sub("|".join(map(re.escape, empty)), " ", text), language))
+
+
 @cache
 def _function_words(language: str) -> frozenset[str]:
     data = tomllib.loads(files("kg.answers").joinpath("function_words.toml").read_text("utf-8"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -12,19 +13,40 @@ from kg.identifiers.folding import fold
 from kg.model import LANGUAGES, Span
 
 _WORD_REST = re.compile(r"\w*")
+_STARTS = {"zh": "", "ar": r"(?<!\w)(?:[وفبلك](?=\w{3}))?(?:ال|لل)?"}
 
 
-def notions(text: str, language: str) -> tuple[set[str], list[Span]]:
-    """Names of the notions in a question, and the spans of the words that carry them."""
-    found: set[str] = set()
-    spans: list[Span] = []
+def word_start(language: str) -> str:
+    """A pattern for where a word begins; Arabic writes particles and the article together with it."""
+    return _STARTS.get(language, r"(?<!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Words of a question that carry a notion."""
+
+    notion: str
+    span: Span
+
+
+def carriers(text: str, language: str) -> list[Carrier]:
+    """Everything in a question that carries a notion, in the order of the lexicon; a word may carry several."""
     folded = fold(text)
+    found = []
     for name, pattern in _lexicon(language if language in LANGUAGES else "en"):
         for match in pattern.finditer(folded.text):
             rest = _WORD_REST.match(folded.text, match.end()) if language != "zh" else None
-            found.add(name)
-            spans.append(folded.span((match.start(), rest.end() if rest else match.end())))
-    return found, spans
+            found.append(Carrier(name, folded.span((match.start(), rest.end() if rest else match.end()))))
+    return found
+
+
+def meanings(found: Iterable[Carrier]) -> list[tuple[Span, frozenset[str]]]:
+    """What each carrying piece of a question may mean, in order: its own notions, and those of what it is part of."""
+    pieces = list(found)
+    spans = sorted({carrier.span for carrier in pieces})
+    return [
+        (span, frozenset(c.notion for c in pieces if c.span[0] <= span[0] and span[1] <= c.span[1])) for span in spans
+    ]
 
 
 def masked(text: str, spans: Iterable[Span]) -> str:
@@ -38,5 +60,5 @@ def masked(text: str, spans: Iterable[Span]) -> str:
 @cache
 def _lexicon(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     data = tomllib.loads(files("kg.answers").joinpath("lexicon.toml").read_text("utf-8"))
-    start = "" if language == "zh" else r"(?<!\w)(?:[وفبلك](?=\w{3}))?" if language == "ar" else r"(?<!\w)"
+    start = word_start(language)
     return tuple((name, re.compile(f"{start}(?:{row[language]})", re.IGNORECASE)) for name, row in data.items())

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from rdflib.namespace import XSD
 from rdflib.term import Identifier, Literal, URIRef
 
-from kg.answers.slots import Term
 from kg.answers.templates import Template
+from kg.answers.values import Term
 from kg.graph.store import Row
 from kg.model import LANGUAGES
 from kg.queries import query
@@ -105,13 +105,13 @@ class _Speech:
 
 
 def _count(say: _Speech, template: Template, rows: Sequence[Row], given: Mapping[str, str]) -> str:
-    return template.text[say.language].format_map({**given, "count": say.term(rows[0]["count"])})
+    return template.text[say.language].format_map(_Known({**given, "count": say.term(rows[0]["count"])}))
 
 
 def _list(say: _Speech, template: Template, rows: Sequence[Row], given: Mapping[str, str]) -> str:
     items = list(dict.fromkeys(_item(say, template, row) for row in rows))
     shown = say.join(items[:MOST_ITEMS]) + (" …" if len(items) > MOST_ITEMS else "")
-    return template.text[say.language].format_map({**given, "items": shown, "count": str(len(items))})
+    return template.text[say.language].format_map(_Known({**given, "items": shown, "count": str(len(items))}))
 
 
 def _item(say: _Speech, template: Template, row: Row) -> str:
@@ -145,7 +145,7 @@ def _texts(say: _Speech, template: Template, rows: Sequence[Row], given: Mapping
             found[place] = text
     items = [f"{place[2]}. {text}" if place[2] else str(text) for place, text in found.items()]
     shown = "\n".join(items[:MOST_ROWS])
-    return template.text[say.language].format_map({**given, "items": f"\n{shown}", "count": str(len(items))})
+    return template.text[say.language].format_map(_Known({**given, "items": f"\n{shown}", "count": str(len(items))}))
 
 
 def _line(say: _Speech, template: Template, row: Mapping[str, str], given: Mapping[str, str]) -> str:

@@ -1,161 +1,97 @@
-"""What a question fills into a query: the things it names, its years, the annex and the meeting it speaks of."""
+"""What a question fills into a query: the things it names, and the notions it is asked with."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rdflib.term import Literal, URIRef
 
-from kg.answers.meetings import named_meeting
-from kg.answers.notions import masked, notions
-from kg.identifiers import meeting_key
-from kg.identifiers.ordinals import chinese_number, ordinal_number
+from kg.answers import values as fill
+from kg.answers.notions import Carrier, carriers, masked, meanings
+from kg.answers.values import Term, Values
 from kg.model import Span
 from kg.search.understanding import Question
 
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
-Term = URIRef | Literal
-
-_YEAR = re.compile(r"(?<![\d/.-])(?:19[6-9]|20[0-4])\d(?![\d/])")
-_PROJECT = re.compile(r"(?<![\d/.-])\d{4,6}(?![\d/])")
-_ANNEX = re.compile(
-    r"(?:\bannexe?s?\b|\banexos?|приложени\w{1,3}|附件|(?:ال)?مرفق)\s*«?(?P<mark>[IVX]{1,4}|[A-FА-Гａ-ｆ]|\d|[一二三四五六七八九]"
-    r"|ألف|باء|جيم|دال|ال\w{3,8})(?![^\W\u4e00-\u9fff])",
-    re.IGNORECASE,
+_THINGS = frozenset(
+    {"party", "project", "carrier", "decision", "meeting", "document", "chemical", "convention", "annex", "money"}
 )
-_CITIES = {
-    "minamata": r"Minamata|Минамат\w*|(?:ل)?ميناماتا|水俣",
-    "basel": r"Basel|B[âa]le|Basilea|Базел\w*|(?:ل)?بازل|巴塞尔",
-    "rotterdam": r"Rotterdam|Роттердам\w*|(?:ل)?روتردام|鹿特丹",
-    "stockholm": r"Stockholm|Estocolmo|Стокгольм\w*|(?:ل)?ستوكهولم|斯德哥尔摩",
-}
-"""Names of cities, which stand for a treaty beside one of its meetings: “COP-4 of Minamata”."""
-_LETTERS = {"А": "a", "В": "b", "Б": "b", "С": "c", "Г": "d", "ألف": "a", "باء": "b", "جيم": "c", "دال": "d"}
-_ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
-_KINDS = {"treaty": "treaty", "party": "party", "decision": "decision", "document": "document"}
+"""Notions of what a question may ask for."""
+_ASKED = re.compile("哪|什么|何|多少|几")
 
 
 @dataclass(frozen=True, slots=True)
 class Slots:
     """Values by slot, and what of the question they and its notions do not explain.
 
-    ``inside`` are the notions that only come up within names: “pollutants” in “persistent organic pollutants”.
+    ``words`` has, for each word that carries notions and is not part of a name, all that it may mean; ``head`` is
+    the thing that is asked for, by its notion, where that can be told.
     """
 
     values: Mapping[str, tuple[Term, ...]]
     notions: frozenset[str]
     rest: str
-    inside: frozenset[str] = frozenset()
+    words: tuple[frozenset[str], ...] = ()
+    head: str | None = None
 
 
 def slots_of(snapshot: Snapshot, question: Question) -> Slots:
     """Fill the slots of a question.
 
     Slots: ``treaty``, ``party``, ``organization``, ``decision``, ``document``, ``topic``, ``chemical``, ``concept``,
-    ``project``, ``year``, ``meeting``, ``session``, ``body``, ``annex``, ``addressee``.
+    ``project``, ``year``, ``since``, ``until``, ``meeting``, ``session``, ``body``, ``annex``, ``provision``,
+    ``phase``, ``region``, ``city``, ``language``, ``document_kind``, ``addressee``; ``other`` is what no query takes.
     """
-    values: dict[str, list[Term]] = {}
-    spans: list[Span] = []
-    for entity in question.entities:
-        for slot in _slots_of_entity(entity.uri, entity.kind):
-            values.setdefault(slot, []).append(URIRef(entity.uri))
-        spans.append(entity.span)
-    spans += _meeting(snapshot, question, values)
-    spans += _numbers(snapshot, question.text, values, spans)
-    spans += _annex(snapshot, question, values)
-    found, marked = notions(question.text, question.language)
-    _addressee(snapshot, found, values)
-    if found & {"adopt", "draft"}:
-        values["status"] = [
-            URIRef(snapshot.uris.of("concept", f"statuses.{'draft' if 'draft' in found else 'adopted'}"))
-        ]
-    if found & {"money", "cofinancing"}:
-        values["amount_kind"] = [Literal("cofinancing" if "cofinancing" in found else "grant")]
+    found = carriers(question.text, question.language)
+    carried = frozenset(carrier.notion for carrier in found)
+    values: Values = {}
+    spans = _fill(snapshot, _without_money(question, found), carried, values)
+    if carried & {"adopt", "draft"}:
+        status = "draft" if "draft" in carried else "adopted"
+        values["status"] = [URIRef(snapshot.uris.of("concept", f"statuses.{status}"))]
+    if carried & {"money", "cofinancing"}:
+        values["amount_kind"] = [Literal("cofinancing" if "cofinancing" in carried else "grant")]
+    if len(set(values.get("treaty", ()))) > 1:
+        values["treaties"] = [Literal(len(set(values["treaty"])))]
+    if "document_kind" in values:
+        carried |= {"document"}
     unique = {name: tuple(dict.fromkeys(terms)) for name, terms in values.items()}
-    outside, _ = notions(masked(question.text, [entity.span for entity in question.entities]), question.language)
-    rest = masked(question.text, [*spans, *marked])
-    return Slots(unique, frozenset(found), rest, frozenset(found - outside))
+    outside = [c for c in found if not any(s <= c.span[0] and c.span[1] <= e for s, e in spans)]
+    rest = masked(question.text, [*spans, *(carrier.span for carrier in found)])
+    words = tuple(notions for _, notions in meanings(outside))
+    return Slots(unique, carried, rest, words, _head(question, outside))
 
 
-def _slots_of_entity(uri: str, kind: str) -> list[str]:
-    key = uri.rpartition("/")[2]
-    if kind == "organization":
-        return ["funder"] if key == "gef" else ["organization"]
-    if kind != "concept":
-        return [_KINDS[kind]] if kind in _KINDS else []
-    scheme = key.partition(".")[0]
-    return {"topics": ["topic", "concept"], "chemicals": ["chemical", "concept"], "wastes": ["concept"]}.get(scheme, [])
-
-
-def _meeting(snapshot: Snapshot, question: Question, values: dict[str, list[Term]]) -> list[Span]:
-    meeting = named_meeting(question.text, question.language)
-    if meeting is None:
-        return []
-    values["session"] = [Literal(meeting.session)]
-    values["body"] = [URIRef(snapshot.uris.of("concept", f"bodies.{meeting.body}"))]
-    start = question.text.find(meeting.text)
-    spans = [(start, start + len(meeting.text))]
-    treaties = [meeting.treaty] if meeting.treaty else [str(t).rpartition("/")[2] for t in values.get("treaty", ())]
-    if not treaties:
-        cities = {key: match.span() for key, name in _CITIES.items() if (match := re.search(name, question.text))}
-        treaties = [*cities] if len(cities) == 1 else []
-        spans += cities.values() if treaties else []
-    if treaties:
-        keys = (meeting_key(treaty, meeting.body, meeting.session) for treaty in treaties)
-        values["meeting"] = [URIRef(snapshot.uris.of("meeting", key)) for key in keys]
+def _fill(snapshot: Snapshot, question: Question, carried: frozenset[str], values: Values) -> list[Span]:
+    """Fill in everything that is named; the spans of the names."""
+    spans = fill.of_named(snapshot, question, carried, values)
+    spans += fill.of_treaties(snapshot, question, carried, values)
+    spans += fill.of_meeting(snapshot, question, values)
+    spans += fill.of_period(question, values)
+    spans += fill.of_numbers(snapshot, question.text, values, spans)
+    spans += fill.of_annex(snapshot, question, values)
+    spans += fill.of_provisions(snapshot, question, values)
+    fill.addressee(snapshot, carried, values)
     return spans
 
 
-def _numbers(snapshot: Snapshot, text: str, values: dict[str, list[Term]], taken: list[Span]) -> list[Span]:
-    spans = []
-    for match in _PROJECT.finditer(text):
-        if any(start <= match.start() < end for start, end in taken):
-            continue
-        project = snapshot.uris.of("project", match[0])
-        if project in snapshot.entities:
-            values.setdefault("project", []).append(URIRef(project))
-        elif _YEAR.fullmatch(match[0]):
-            values.setdefault("year", []).append(Literal(int(match[0])))
-        else:
-            continue
-        spans.append(match.span())
-    return spans
+def _without_money(question: Question, found: list[Carrier]) -> Question:
+    """Without topics that are words for money here: “budget”."""
+    money = {carrier.span for carrier in found if carrier.notion == "money"}
+    return replace(question, entities=tuple(entity for entity in question.entities if entity.span not in money))
 
 
-def _annex(snapshot: Snapshot, question: Question, values: dict[str, list[Term]]) -> list[Span]:
-    match = _ANNEX.search(question.text)
-    mark = _annex_mark(match["mark"], question.language) if match else None
-    if match is None or mark is None:
-        return []
-    treaties = [str(t).rpartition("/")[2] for t in values.get("treaty", ())] or ["rotterdam", "stockholm"]
-    uris = [snapshot.uris.of("provision", f"{treaty}.annex_{mark}") for treaty in treaties]
-    if known := [URIRef(uri) for uri in uris if uri in snapshot.entities]:
-        values["annex"] = list(known)
-    return [match.span()]
-
-
-def _annex_mark(text: str, language: str) -> str | None:
-    if text.upper() in _LETTERS:
-        return _LETTERS[text.upper()]
-    if text.isascii() and text.isalpha():
-        return text.lower()
-    number = int(text) if text.isdecimal() else chinese_number(text)
-    if number is None and language == "ar":
-        number = ordinal_number(text, language)
-    return _ROMAN[number] if number and number < len(_ROMAN) else None
-
-
-def _addressee(snapshot: Snapshot, found: set[str], values: dict[str, list[Term]]) -> None:
-    if "ask" not in found:
-        return
-    if "secretariat" in found:
-        values["addressee"] = [URIRef(snapshot.uris.of("concept", "bodies.secretariat"))]
-    elif "funder" in values:
-        values["addressee"] = values["funder"]
-    elif "party" in found:
-        values["addressee"] = [URIRef(snapshot.uris.of("concept", "addressees.parties"))]
+def _head(question: Question, outside: list[Carrier]) -> str | None:
+    """The first thing that is spoken of; in Chinese the first after the word that asks, else the last before it."""
+    asking = {carrier.span for carrier in outside if carrier.notion in {"asking", "light"}}
+    things = sorted((c for c in outside if c.notion in _THINGS and c.span not in asking), key=lambda c: c.span)
+    if question.language != "zh" or not things:
+        return things[0].notion if things else None
+    asked = [match.end() for match in _ASKED.finditer(question.text)]
+    after = [thing for thing in things if asked and thing.span[0] >= asked[-1]]
+    return after[0].notion if after else things[-1].notion

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from rdflib.term import URIRef
 
-from kg.answers.covering import content_words
+from kg.answers.covering import unexplained
 from kg.answers.kinds import Kind
 from kg.answers.rendering import render
-from kg.answers.slots import Slots, Term, slots_of
+from kg.answers.slots import Slots, slots_of
 from kg.answers.templates import FROM_NOTIONS, Template, templates
+from kg.answers.values import Term
 from kg.graph.store import Row
 from kg.search.understanding import Question
 from kg.terms import PREFIXES
@@ -21,6 +22,7 @@ from kg.terms import PREFIXES
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
+_MAYBE_LISTS = frozenset({Kind.PASSAGE, Kind.YES_NO, Kind.WHO, Kind.PLACE})
 _CONDITION = re.compile(r"^(?P<line>.*?)\s*#if (?P<slot>\w+)$")
 
 
@@ -37,7 +39,7 @@ class Structured:
 def structured(snapshot: Snapshot, question: Question, kind: Kind) -> Structured | None:
     """The graph's answer, None where no template fits or the base has no records of the kind asked for."""
     slots = slots_of(snapshot, question)
-    if content_words(slots.rest, question.language) or any(map(str.isdigit, slots.rest)):
+    if unexplained(slots.rest, question.language):
         return None  # a word or number that no template understands may turn the question round
     template = choose(kind, slots)
     if template is None:
@@ -52,11 +54,21 @@ def structured(snapshot: Snapshot, question: Question, kind: Kind) -> Structured
 
 
 def choose(kind: Kind, slots: Slots) -> Template | None:
-    """The template that fits and uses most of the question; of equals, the one for the fewest kinds of question."""
-    given = frozenset(slots.values)
-    fitting = [template for template in templates() if template.fits(kind, slots.notions, given, slots.inside)]
-    named = given - FROM_NOTIONS
-    return max(fitting, key=lambda t: (len(t.fillable & named) + len(t.all), -len(t.kinds), t.name), default=None)
+    """The template that fits and uses most of the question; of equals, the one for the fewest kinds of question.
+
+    Where none does, a question that names no kind (a few keywords), or asks whether or where, may want a list.
+    """
+    return _best(kind, slots) or (_best(Kind.LIST, slots) if kind in _MAYBE_LISTS else None)
+
+
+def _best(kind: Kind, slots: Slots) -> Template | None:
+    named = frozenset(slots.values) - FROM_NOTIONS
+
+    def used(template: Template) -> tuple[int, int, str]:
+        answered = slots.head in template.answers
+        return len(template.fillable & named) + len(template.all) + answered, -len(template.kinds), template.name
+
+    return max((t for t in templates() if t.fits(kind, slots)), key=used, default=None)
 
 
 def filled(query: str, values: Mapping[str, Sequence[Term]]) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pyoxigraph as ox
 import pytest
 from hypothesis import given
@@ -11,10 +9,11 @@ from hypothesis import strategies as st
 from rdflib.term import Literal, URIRef
 
 from kg.answers.kinds import Kind
-from kg.answers.notions import masked, notions
+from kg.answers.notions import carriers, masked, meanings
 from kg.answers.slots import Slots
 from kg.answers.structured import choose, filled
 from kg.answers.templates import Template, templates
+from kg.answers.values import Term
 from kg.model import LANGUAGES
 
 BY_NAME = {template.name: template for template in templates()}
@@ -24,7 +23,7 @@ URI = URIRef("http://example.org/id/treaty/minamata")
 @pytest.mark.parametrize("template", templates(), ids=lambda t: t.name)
 def test_a_template_is_whole(template: Template) -> None:
     assert set(template.text) == set(LANGUAGES)
-    assert template.slots | template.slots_any
+    assert template.slots | template.slots_any | template.all
     whole = filled(template.query, dict.fromkeys(template.fillable, (URI,)))
     assert whole.count("VALUES") == len(template.fillable)
     for query in (whole, filled(template.query, dict.fromkeys(template.slots, (URI,)))):
@@ -34,21 +33,50 @@ def test_a_template_is_whole(template: Template) -> None:
         assert "count" in names if template.show == "count" else template.item in names
 
 
+def asked(*words: str, head: str | None = None, **values: Term) -> Slots:
+    """Slots of a question whose words carry a notion each."""
+    filled_in = {name: (value,) for name, value in values.items()}
+    return Slots(filled_in, frozenset(words), "", tuple(frozenset({word}) for word in words), head)
+
+
 def test_the_template_that_uses_most_of_the_question_is_chosen() -> None:
-    slots = Slots({"treaty": (URI,), "year": (Literal(2019),)}, frozenset({"party", "ratify"}), "")
+    slots = asked("party", "ratify", treaty=URI, year=Literal(2019))
     assert choose(Kind.COUNT, slots) is BY_NAME["parties_count"]
     assert choose(Kind.DEFINITION, slots) is None
-    more = Slots({**slots.values, "chemical": (URI,)}, slots.notions, "")
+    more = asked("party", "ratify", treaty=URI, year=Literal(2019), chemical=URI)
     assert choose(Kind.COUNT, more) is None, "a slot that no template has a place for"
-    other = Slots(slots.values, frozenset({"party", "ratify", "host"}), "")
+    other = asked("party", "ratify", "host", treaty=URI)
     assert choose(Kind.COUNT, other) is None, "a notion that it has no place for"
 
 
+@pytest.mark.parametrize("restriction", ["negation", "timing", "compare", "explain"])
+def test_a_word_that_turns_a_question_round_needs_a_place(restriction: str) -> None:
+    """“Which projects are not …”, “… more than …”: no list of all of them is the answer."""
+    assert choose(Kind.LIST, asked("project", party=URI)) is BY_NAME["projects_list"]
+    assert choose(Kind.LIST, asked("project", restriction, party=URI)) is None
+
+
 def test_which_projects_are_funded_asks_for_a_list_and_not_for_a_sum() -> None:
-    filled_in = dict.fromkeys(("party", "funder", "amount_kind"), (URI,))
-    slots = Slots(filled_in, frozenset({"project", "money", "funder"}), "")
+    slots = asked("project", "money", "funder", party=URI, funder=URI, amount_kind=URI)
     assert choose(Kind.LIST, slots) is BY_NAME["projects_list"]
     assert choose(Kind.SUM, slots) is BY_NAME["projects_sum"]
+
+
+def test_the_thing_that_is_asked_for_decides() -> None:
+    """“Which countries have projects” asks for no projects; “which country has most” for an order."""
+    assert (
+        choose(Kind.LIST, asked("party", "project", head="party", organization=URI))
+        is (BY_NAME["projects_countries_list"])
+    )
+    assert choose(Kind.LIST, asked("party", "project", head="project", organization=URI)) is BY_NAME["projects_list"]
+    assert (
+        choose(Kind.LIST, asked("party", "project", "most", head="party", organization=URI))
+        is (BY_NAME["countries_by_projects"])
+    )
+
+
+def test_a_few_keywords_may_want_a_list() -> None:
+    assert choose(Kind.PASSAGE, asked("project", organization=URI)) is BY_NAME["projects_list"]
 
 
 def test_lines_of_slots_that_are_not_filled_are_left_out() -> None:
@@ -68,16 +96,20 @@ def test_no_text_leaves_its_literal(text: str) -> None:
 
 
 def test_notions_in_any_form() -> None:
-    assert notions("Which countries ratified it?", "en")[0] == {"party", "ratify"}
-    assert "ratify" in notions("هل صدَّقت مصر؟", "ar")[0]
-    assert "project" in notions("Какие проекты есть?", "ru")[0]
-    found, spans = notions("哪些缔约方", "zh")
-    assert found == {"party"}
-    assert masked("哪些缔约方", spans) == "哪些   "
+    assert notions("Which countries ratified it?", "en") >= {"party", "ratify"}
+    assert "ratify" in notions("هل صدَّقت مصر؟", "ar")
+    assert "project" in notions("Какие проекты есть?", "ru")
+    assert "listed" in notions("المواد المدرجة", "ar"), "with the article"
+    text = "哪些缔约方"
+    assert masked(text, [carrier.span for carrier in carriers(text, "zh") if carrier.notion == "party"]) == "哪些   "
 
 
-def test_a_notion_within_a_name_needs_no_place() -> None:
-    """“Pollutants” in “persistent organic pollutants” does not ask for chemicals."""
-    slots = Slots({"party": (URI,), "topic": (URI,)}, frozenset({"project", "chemical"}), "")
-    assert choose(Kind.LIST, slots) is None
-    assert choose(Kind.LIST, replace(slots, inside=frozenset({"chemical"}))) is BY_NAME["projects_list"]
+def test_a_word_means_what_it_is_part_of() -> None:
+    """“Projets” in “projets de décision” may be drafts."""
+    means = dict(meanings(carriers("projets de décision", "fr")))
+    assert means[0, 7] >= {"project", "draft"}
+    assert means[11, 19] >= {"decision", "draft"}
+
+
+def notions(text: str, language: str) -> set[str]:
+    return {carrier.notion for carrier in carriers(text, language)}

@@ -12,11 +12,14 @@ from functools import cache
 from importlib.resources import files
 
 from kg.answers.kinds import Kind
+from kg.answers.slots import Slots
 
-_EVERYWHERE = frozenset({"received", "convention", "version", "status", "funder", "located", "carrier"})
-_SAME = {"concept": {"topic", "chemical"}, "session": {"meeting"}, "body": {"meeting"}}
+_EVERYWHERE = frozenset(
+    {"asking", "light", "received", "convention", "version", "status", "funder", "located", "carrier"}
+)
+_SAME = {"concept": {"topic", "chemical"}, "session": {"meeting"}, "body": {"meeting"}, "treaty": {"provision"}}
 """A slot that says nothing more where one of these is used."""
-FROM_NOTIONS = frozenset({"status", "amount_kind", "funder"})
+FROM_NOTIONS = frozenset({"status", "amount_kind", "funder", "treaties"})
 """Slots that notions fill; the notions have been accounted for."""
 
 
@@ -24,12 +27,13 @@ FROM_NOTIONS = frozenset({"status", "amount_kind", "funder"})
 class Template:
     """A pattern and its query.
 
-    A question fits when its kind is one of ``kinds``, it has the notions ``all``, one of ``any`` and none of
-    ``without``, and its slots are ``slots`` and one of ``slots_any``, none of ``not_slots``; ``optional`` slots narrow
-    the query. Every notion and slot of the question has to have a place here (``also``, ``extra``: places without
-    effect). ``show`` says how rows become text, ``item`` which column is shown, ``note`` which one stands before it;
-    ``base`` is the class whose records have to be there for an empty answer to mean anything; where no row means that
-    the fact is not known (``empty = "unknown"``), there is no answer at all.
+    A question fits when its kind is one of ``kinds``, it has the notions ``all``, one of ``any``, the thing that it
+    asks for is one that the template ``answers`` (empty: any), and its slots are ``slots`` and one of ``slots_any``,
+    none of ``not_slots``; ``optional`` slots narrow the query. Every word and slot of the question has to have a place
+    here (``also``, ``extra``: places without effect; ``single`` slots take one value). ``show`` says how rows become
+    text, ``item`` which column is shown, ``note`` which one stands before it; ``base`` is the class whose records have
+    to be there for an empty answer to mean anything; where no row means that the fact is not known
+    (``empty = "unknown"``), there is no answer at all.
     """
 
     name: str
@@ -43,37 +47,43 @@ class Template:
     empty: str
     all: frozenset[str]
     any: frozenset[str]
-    without: frozenset[str]
+    answers: frozenset[str]
     also: frozenset[str]
     slots: frozenset[str]
     slots_any: frozenset[str]
     not_slots: frozenset[str]
     optional: frozenset[str]
     extra: frozenset[str]
+    single: frozenset[str]
 
     @property
     def fillable(self) -> frozenset[str]:
         """Slots that its query takes."""
         return self.slots | self.slots_any | self.optional
 
-    def fits(
-        self, kind: Kind, notions: frozenset[str], filled: frozenset[str], inside: frozenset[str] = frozenset()
-    ) -> bool:
-        """Whether its query answers a question of this kind with these notions and filled slots.
+    def fits(self, kind: Kind, slots: Slots) -> bool:
+        """Whether its query answers a question of this kind with these slots.
 
-        Notions ``inside`` names may be what a template asks for; they need no place and keep none from fitting.
+        Notions within names may be what a template asks for; only those of other words need a place.
         """
+        filled = frozenset(slots.values)
         return (
             kind in self.kinds
-            and self.all <= notions
-            and (not self.any or bool(self.any & notions))
-            and not self.without & (notions - inside)
-            and notions - inside <= self.all | self.any | self.also | _EVERYWHERE
+            and self.all <= slots.notions
+            and (not self.any or bool(self.any & slots.notions))
+            and not (self.answers and slots.head and slots.head not in self.answers)
+            and all(meant & self.placed for meant in slots.words)
             and self.slots <= filled
             and (not self.slots_any or bool(self.slots_any & filled))
             and not self.not_slots & filled
+            and all(len(slots.values[slot]) == 1 for slot in self.single & filled)
             and self._explains(filled)
         )
+
+    @property
+    def placed(self) -> frozenset[str]:
+        """Notions that have a place."""
+        return self.all | self.any | self.also | _EVERYWHERE
 
     def _explains(self, filled: frozenset[str]) -> bool:
         placed = self.fillable | self.extra
@@ -106,4 +116,4 @@ def _template(name: str) -> Template:
     )
 
 
-_SETS = ("all", "any", "without", "also", "slots", "slots_any", "not_slots", "optional", "extra")
+_SETS = ("all", "any", "answers", "also", "slots", "slots_any", "not_slots", "optional", "extra", "single")

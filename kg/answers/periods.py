@@ -1,0 +1,57 @@
+"""The years that a question speaks of, one by one or as a stretch: “between 2004 and 2006”, «после 2015 года»."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from kg.identifiers.folding import fold
+from kg.model import LANGUAGES, Span
+
+_YEAR = r"(?<![\d/.])(?:19[6-9]|20[0-4])\d(?![\d/])"
+_SHIFTS = {"since": 0, "after": 1, "until": 0, "before": -1}
+_LOWER = frozenset({"since", "after"})
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Years from ``since`` to ``until``, both included, None: open; ``spans`` are the words that say so."""
+
+    since: int | None
+    until: int | None
+    spans: tuple[Span, ...]
+
+
+def period_of(text: str, language: str) -> Period | None:
+    """The stretch of years that a question bounds, None where it bounds none.
+
+    Args:
+        text: as the asker wrote it.
+        language: ISO 639-1; one outside the six is read with the English words.
+    """
+    folded = fold(text.replace("’", "'"))
+    between, bounds = _patterns(language if language in LANGUAGES else "en")
+    if match := between.search(folded.text):
+        first, last = sorted(int(year) for year in re.findall(_YEAR, match[0]))
+        return Period(first, last, (folded.span(match.span()),))
+    found: dict[bool, int] = {}
+    spans = []
+    for name, pattern in bounds:
+        if (match := pattern.search(folded.text)) and (name in _LOWER) not in found:
+            found[name in _LOWER] = int(re.findall(_YEAR, match[0])[0]) + _SHIFTS[name]
+            spans.append(folded.span(match.span()))
+    return Period(found.get(True), found.get(False), tuple(spans)) if found else None
+
+
+@cache
+def _patterns(language: str) -> tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], ...]]:
+    data = tomllib.loads(files("kg.answers").joinpath("periods.toml").read_text("utf-8"))[language]
+    start = "" if language == "zh" else r"(?<!\w)و?" if language == "ar" else r"(?<!\w)"
+    compiled = {
+        name: re.compile(f"{start}(?:{'|'.join(forms)})".replace("{Y}", _YEAR), re.IGNORECASE)
+        for name, forms in data.items()
+    }
+    return compiled.pop("between"), tuple(compiled.items())

@@ -1,0 +1,213 @@
+"""The values that a question names for the slots of a query, and the words that name them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from rdflib.term import Literal, URIRef
+
+from kg.answers.meetings import named_meeting
+from kg.answers.names import Named, named_things
+from kg.answers.periods import period_of
+from kg.identifiers import meeting_key
+from kg.identifiers.ordinals import chinese_number, ordinal_number
+from kg.model import Span
+from kg.search.understanding import Question
+
+if TYPE_CHECKING:
+    from kg.snapshot import Snapshot
+
+Term = URIRef | Literal
+Values = dict[str, list[Term]]
+
+_YEAR = re.compile(r"(?<![\d/.-])(?:19[6-9]|20[0-4])\d(?![\d/])")
+_PROJECT = re.compile(r"(?<![\d/.-])\d{4,6}(?![\d/])")
+_ANNEX = re.compile(
+    r"(?:\bannexe?s?\b|\banexos?|приложени\w{1,3}|附件|(?:ال)?مرفق)\s*«?(?P<mark>[IVX]{1,4}|[A-FА-Гａ-ｆ]|\d|[一二三四五六七八九]"
+    r"|ألف|باء|جيم|دال|ال\w{3,8})(?![^\W\u4e00-\u9fff])",
+    re.IGNORECASE,
+)
+_CITIES = {
+    "minamata": r"Minamata|Минамат\w*|(?:ل)?ميناماتا|水俣",
+    "basel": r"Basel|B[âa]le|Basilea|Базел\w*|(?:ل)?بازل|巴塞尔",
+    "rotterdam": r"Rotterdam|Роттердам\w*|(?:ل)?روتردام|鹿特丹",
+    "stockholm": r"Stockholm|Estocolmo|Стокгольм\w*|(?:ل)?ستوكهولم|斯德哥尔摩",
+}
+"""Names of cities, which stand for a treaty beside one of its meetings: “COP-4 of Minamata”."""
+_OF_TREATIES = frozenset({"convention", "party", "ratify", "sign", "force", "annex", "chemical"})
+"""Notions beside which the name of a city stands for its treaty."""
+_LETTERS = {"А": "a", "В": "b", "Б": "b", "С": "c", "Г": "d", "ألف": "a", "باء": "b", "جيم": "c", "دال": "d"}
+_ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+_PHASE = re.compile(
+    r"(?:(?:GEF|FEM|FMAM|ГЭФ)[\s-]*(?P<digit>[2-9])(?![\d/.])|(?:全环基金|全球环境基金)第(?P<chinese>[一-十\d])(?:增资)?期)"
+)
+"""A replenishment of the Global Environment Facility: “GEF-7”."""
+_SCHEMES = {
+    "topics": ["topic", "concept"],
+    "chemicals": ["chemical", "concept"],
+    "wastes": ["concept"],
+    "bodies": ["body"],
+}
+"""Slots that concepts fill, by their scheme; one of another scheme is ``other``, which no query takes."""
+_KINDS = {"treaty": "treaty", "party": "party", "decision": "decision", "document": "document"}
+
+
+def of_named(snapshot: Snapshot, question: Question, carried: Collection[str], values: Values) -> list[Span]:
+    """Fill in what is named; the spans of the names."""
+    spans: list[Span] = []
+    others = [name for name in named_things(snapshot, question.text, question.language) if _fits(name, carried)]
+    kinds = [name.span for name in others if name.slot == "document_kind"]
+    for entity in question.entities:
+        spans.append(entity.span)
+        if entity.kind == "concept" and any(_overlap(entity.span, span) for span in kinds):
+            continue
+        for slot in _slots_of_entity(entity.uri, entity.kind):
+            values.setdefault(slot, []).append(URIRef(entity.uri))
+    for name in others:
+        if name.slot == "document_kind" or not any(_overlap(name.span, entity.span) for entity in question.entities):
+            values.setdefault(name.slot, []).append(_term(snapshot, name))
+            spans.append(name.span)
+    return spans
+
+
+def of_treaties(snapshot: Snapshot, question: Question, carried: Collection[str], values: Values) -> list[Span]:
+    """Treaties that only the name of their city stands for: “both the Basel and the Rotterdam Conventions”."""
+    if _OF_TREATIES.isdisjoint(carried):
+        return []
+    spans = []
+    for key, name in _CITIES.items():
+        uri = URIRef(snapshot.uris.of("treaty", key))
+        match = re.search(name, question.text)
+        if match and uri not in values.get("treaty", ()):
+            values.setdefault("treaty", []).append(uri)
+            spans.append(match.span())
+    return spans
+
+
+def _fits(name: Named, carried: Collection[str]) -> bool:
+    """Whether a name is one in a question with these notions: “reports” may be a topic of decisions."""
+    if name.slot == "addressed":
+        return "ask" in carried
+    return name.slot != "document_kind" or {"decision", "project"}.isdisjoint(carried)
+
+
+def _term(snapshot: Snapshot, name: Named) -> Term:
+    if name.slot == "language":
+        return Literal(name.value)
+    return URIRef(snapshot.uris.of("concept", f"unep-regions.{name.value}") if name.slot == "region" else name.value)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _slots_of_entity(uri: str, kind: str) -> list[str]:
+    key = uri.rpartition("/")[2]
+    if kind == "organization":
+        return ["funder"] if key == "gef" else ["organization"]
+    if kind != "concept":
+        return [_KINDS.get(kind, "other")]
+    if key in {"bodies.secretariat", "addressees.parties"}:
+        return ["addressed"]
+    return _SCHEMES.get(key.partition(".")[0], ["other"])
+
+
+def of_meeting(snapshot: Snapshot, question: Question, values: Values) -> list[Span]:
+    """The numbered meeting: its body and session, and itself where its treaty is known."""
+    meeting = named_meeting(question.text, question.language)
+    if meeting is None:
+        return []
+    values["session"] = [Literal(meeting.session)]
+    values["body"] = [URIRef(snapshot.uris.of("concept", f"bodies.{meeting.body}"))]
+    start = question.text.find(meeting.text)
+    spans = [(start, start + len(meeting.text))]
+    treaties = [meeting.treaty] if meeting.treaty else [str(t).rpartition("/")[2] for t in values.get("treaty", ())]
+    if not treaties:
+        cities = {key: match.span() for key, name in _CITIES.items() if (match := re.search(name, question.text))}
+        treaties = [*cities] if len(cities) == 1 else []
+        spans += cities.values() if treaties else []
+    if treaties:
+        keys = (meeting_key(treaty, meeting.body, meeting.session) for treaty in treaties)
+        values["meeting"] = [URIRef(snapshot.uris.of("meeting", key)) for key in keys]
+    return spans
+
+
+def of_period(question: Question, values: Values) -> list[Span]:
+    """The first and the last year."""
+    period = period_of(question.text, question.language)
+    if period is None:
+        return []
+    for slot, year in (("since", period.since), ("until", period.until)):
+        if year is not None:
+            values[slot] = [Literal(year)]
+    return list(period.spans)
+
+
+def of_numbers(snapshot: Snapshot, text: str, values: Values, taken: list[Span]) -> list[Span]:
+    """Projects, single years, and a replenishment."""
+    spans = []
+    if match := _PHASE.search(text):
+        number = match["digit"] or chinese_number(match["chinese"])
+        values["phase"] = [Literal(f"GEF - {number}")]
+        spans.append(match.span())
+    for match in _PROJECT.finditer(text):
+        if any(start <= match.start() < end for start, end in taken):
+            continue
+        project = snapshot.uris.of("project", match[0])
+        if project in snapshot.entities:
+            values.setdefault("project", []).append(URIRef(project))
+        elif _YEAR.fullmatch(match[0]):
+            values.setdefault("year", []).append(Literal(int(match[0])))
+        else:
+            continue
+        spans.append(match.span())
+    return spans
+
+
+def of_annex(snapshot: Snapshot, question: Question, values: Values) -> list[Span]:
+    """The annex, of the treaty that is named or of those whose annexes list chemicals."""
+    match = _ANNEX.search(question.text)
+    mark = _annex_mark(match["mark"], question.language) if match else None
+    if match is None or mark is None:
+        return []
+    treaties = [str(t).rpartition("/")[2] for t in values.get("treaty", ())] or ["rotterdam", "stockholm"]
+    uris = [snapshot.uris.of("provision", f"{treaty}.annex_{mark}") for treaty in treaties]
+    if known := [URIRef(uri) for uri in uris if uri in snapshot.entities]:
+        values["annex"] = list(known)
+    return [match.span()]
+
+
+def _annex_mark(text: str, language: str) -> str | None:
+    if text.upper() in _LETTERS:
+        return _LETTERS[text.upper()]
+    if text.isascii() and text.isalpha():
+        return text.lower()
+    number = int(text) if text.isdecimal() else chinese_number(text)
+    if number is None and language == "ar":
+        number = ordinal_number(text, language)
+    return _ROMAN[number] if number and number < len(_ROMAN) else None
+
+
+def of_provisions(snapshot: Snapshot, question: Question, values: Values) -> list[Span]:
+    """Articles, of the treaty that is named or of any."""
+    read = [r for r in question.readings if r.name == "provision" and r.value.startswith("art_") and r.span]
+    treaties = [str(t).rpartition("/")[2] for t in values.get("treaty", ())] or [*_CITIES]
+    keys = [f"{treaty}.{reading.value}" for reading in read for treaty in treaties]
+    if known := [uri for key in keys if (uri := snapshot.uris.of("provision", key)) in snapshot.entities]:
+        values["provision"] = [URIRef(uri) for uri in known]
+    return [reading.span for reading in read if reading.span]
+
+
+def addressee(snapshot: Snapshot, found: Collection[str], values: Values) -> None:
+    """Whom something is asked of, in a question about what is asked."""
+    named = values.pop("addressed", [])
+    if "ask" not in found:
+        return
+    if "secretariat" in found and "organization" not in values:
+        values["addressee"] = [URIRef(snapshot.uris.of("concept", "bodies.secretariat"))]
+    elif chosen := values.get("organization") or values.get("funder") or named:
+        values["addressee"] = chosen
+    elif "party" in found:
+        values["addressee"] = [URIRef(snapshot.uris.of("concept", "addressees.parties"))]
