@@ -24,9 +24,9 @@ _DROPPED = dict.fromkeys(
 )
 _CONTROLS = dict.fromkeys(c for c in range(0x20) if c not in (0x09, 0x0A, 0x0D)) | {0x7F: None}
 _TABLE: dict[int, str | None] = {**_SPACES, **_DROPPED, **_CONTROLS}
-_CJK = re.compile(
-    r"[\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]|[\U00020000-\U0003ffff]"
-)
+CJK = ((0x2E80, 0x312F), (0x3400, 0x9FFF), (0xF900, 0xFAFF), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF))
+"""First and last codes of Chinese writing and its punctuation."""
+_CJK = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in CJK) + "]")
 _NO_CASE = re.compile(r"[\u0590-\u08ff\ufb50-\ufdff\ufe70-\ufeff]")
 _BEHIND = re.compile(r"(?:\[\^[^\]]{1,9}\]|\s)+$")
 """Note marks and white space at the end of a text."""

@@ -126,13 +126,14 @@ class Characters:
             np.append(marks, -1)[np.where(real, before, -1)],
         )
 
-    def text_with_hints(self) -> str:
-        """The text with the spaces that pdfium made up told apart."""
+    def text_with_hints(self, automatic: Indexes) -> str:
+        """The text with the spaces that pdfium made up told apart; ``automatic`` are those that stand for none."""
         hints = np.flatnonzero((self.objects == 0) & (self.codes == ord(" ")))
         if not len(hints):
             return self.text
         codes = self.codes.copy()
         codes[hints] = ord(MADE_UP)
+        codes[automatic] = ord(CUT)
         return codes.tobytes().decode("utf-32-le")
 
     def boxes(self, indexes: Indexes) -> tuple[Numbers, Numbers]:

@@ -26,7 +26,7 @@ _MAY_TURN = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800
 _GROUP = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _WORD_GAP = 0.17
 """Gap between two boxes, in parts of the font size, from which on a space was meant."""
-_HINTED_GAP, _AUTOMATIC_GAP = 0.1, 0.36
+_HINTED_GAP, AUTOMATIC_GAP = 0.1, 0.36
 
 Cell = list[tuple[str, Run | None]]
 """Text in reading order, each piece with the run it came from (None for a space that only a gap shows)."""
@@ -131,7 +131,7 @@ def _spaced(runs: Sequence[Run]) -> Cell:
 
 def _is_gap(last: Run, run: Run, has_spaces: bool, hinted: bool) -> bool:  # noqa: FBT001
     size = run.face.size
-    if is_cjk(last.text[-1]) != is_cjk(run.text[0]) and run.x - last.right < _AUTOMATIC_GAP * size:
+    if is_cjk(last.text[-1]) != is_cjk(run.text[0]) and run.x - last.right < AUTOMATIC_GAP * size:
         return False  # set by the word processor between Chinese and Latin, not typed
     if hinted:
         return run.x - last.right > _HINTED_GAP * size

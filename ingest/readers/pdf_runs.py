@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.readers.characters import CJK
 from ingest.readers.pdf_bulk import Bulk, Indexes, Numbers
 from ingest.readers.pdf_characters import (
     CUT,
@@ -24,6 +25,7 @@ from ingest.readers.pdf_characters import (
     is_made_up,
     taken_apart,
 )
+from ingest.readers.pdf_order import AUTOMATIC_GAP
 from ingest.readers.pdf_turned import singles, turned_runs
 
 _TURNED = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
@@ -34,8 +36,7 @@ _WIDE = 0.5
 _CLOSE = 0.1
 """Gap in font sizes up to which there is no space between two text objects."""
 _LEVEL = 0.05
-_CHINESE = 0x2E80
-"""First code of the Chinese blocks."""
+_CHINESE = np.array([bound for first, last in CJK for bound in (first, last + 1)])
 _OVER = 0.4
 """Part of the font size by which two runs may overlap before they count as drawn over one another."""
 
@@ -131,9 +132,10 @@ def _plain_runs(characters: Characters) -> list[Run] | None:
     """Runs as long as they come; None where the characters of one do not go from left to right."""
     setting = characters.setting()
     parts = _parts(characters, setting)
-    joined = _joined(characters, parts)
-    if joined is None:
+    found = _joined(characters, parts)
+    if found is None:
         return None
+    joined, automatic = found
     heads, tails = np.flatnonzero(np.append(True, ~joined)), np.flatnonzero(np.append(~joined, True))
     if not len(characters.ink):
         heads = tails = heads[:0]
@@ -141,7 +143,7 @@ def _plain_runs(characters: Characters) -> list[Run] | None:
     empty = np.ones(len(setting.which), np.bool_)
     empty[stretch[characters.ink]] = False
     free = empty[stretch]
-    free[parts.lasts[:-1][joined] + 1] = False  # a space inside a run
+    free[parts.lasts[:-1][joined | _needs_no_hint(characters, parts)] + 1] = False
     lone = np.flatnonzero((characters.codes == ord(" ")) & characters.changes & free)
     starts, ends = np.append(parts.firsts[heads], lone), np.append(parts.lasts[tails], lone)
     order = np.argsort(starts)
@@ -151,7 +153,8 @@ def _plain_runs(characters: Characters) -> list[Run] | None:
         strict=True,
     )
     lefts, rights, xs, ys = (np.append(drawn, space)[order] for drawn, space in columns)
-    return _set(characters, setting, (starts[order], ends[order]), (lefts, rights, xs, ys))
+    hinted = characters.text_with_hints(automatic)
+    return _set(characters, setting, hinted, (starts[order], ends[order]), (lefts, rights, xs, ys))
 
 
 def _parts(characters: Characters, setting: Setting) -> _Parts:
@@ -167,33 +170,48 @@ def _parts(characters: Characters, setting: Setting) -> _Parts:
     return _Parts(firsts, lasts, lefts, rights, xs, ys, setting.sizes()[own], setting.changes(own))
 
 
-def _joined(characters: Characters, parts: _Parts) -> NDArray[np.bool_] | None:
-    """Whether each part is one run with the next; None where one goes on before its own end."""
+def _joined(characters: Characters, parts: _Parts) -> tuple[NDArray[np.bool_], Indexes] | None:
+    """Whether each part is one run with the next, and which spaces in runs are none; None where one goes backwards."""
     size = parts.sizes[:-1]
     gaps = parts.lefts[1:] - parts.rights[:-1]
     last, following = parts.lasts[:-1], parts.firsts[1:]
     same = characters.stretch[last] == characters.stretch[following]
     if np.any(same & (gaps < -_OVER * size)):
         return None
-    alike = ~parts.changes & (np.abs(np.diff(parts.ys)) < _LEVEL)
-    beside = (following - last == 1) & (np.abs(gaps) < _CLOSE * size)
+    alike = ~parts.changes & (np.abs(np.diff(parts.ys)) < _LEVEL) & (gaps <= _WIDE * size)
+    # Between Chinese and Latin a narrow space that nobody drew is one that the word processor set.
+    mixed = _is_chinese(characters.codes[last]) != _is_chinese(characters.codes[following])
+    narrow = mixed & (parts.xs[1:] - parts.rights[:-1] < AUTOMATIC_GAP * size)
+    beside = (following - last == 1) & (gaps > -_CLOSE * size) & (narrow | (gaps < _CLOSE * size))
     spaced = (following - last == 2) & (characters.codes[last + 1] == ord(" ")) & (gaps > _CLOSE * size)
-    # Between Chinese and Latin a space that nobody drew may be one that the word processor set, not a person.
-    made_up = characters.objects[last + 1] == 0
-    latin = (characters.codes[last] < _CHINESE) & (characters.codes[following] < _CHINESE)
-    joined: NDArray[np.bool_] = (same | (alike & (beside | (spaced & (latin | ~made_up))))) & (gaps <= _WIDE * size)
-    return joined
+    automatic = last[alike & spaced & narrow & (characters.objects[last + 1] == 0)] + 1
+    return (same & (gaps <= _WIDE * size)) | (alike & (beside | spaced)), automatic
+
+
+def _needs_no_hint(characters: Characters, parts: _Parts) -> NDArray[np.bool_]:
+    """Whether the gap behind each part but the last is so wide that it is a space, drawn or not."""
+    space = parts.lasts[:-1] + 1
+    single = (parts.firsts[1:] - space == 1) & (characters.codes[space] == ord(" ")) & (characters.objects[space] == 0)
+    wide: NDArray[np.bool_] = parts.lefts[1:] - parts.rights[:-1] > _WIDE * np.maximum(
+        parts.sizes[:-1], parts.sizes[1:]
+    )
+    return single & wide
+
+
+def _is_chinese(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    chinese: NDArray[np.bool_] = np.searchsorted(_CHINESE, codes, "right") % 2 == 1
+    return chinese
 
 
 def _set(
     characters: Characters,
     setting: Setting,
+    hinted: str,
     ends: tuple[Indexes, Indexes],
     places: tuple[Numbers, Numbers, Numbers, Numbers],
 ) -> list[Run]:
     """The runs with their text: spaces of the same text object stay at their ends."""
-    text = characters.text + CUT
-    made_up = characters.text_with_hints() + CUT
+    text, hinted = characters.text + CUT, hinted + CUT
     special = has_presentation_forms(text)
     numbers = characters.stretch.tolist()
     faces = [setting.faces[number] for number in setting.which.tolist()]
@@ -214,7 +232,7 @@ def _set(
             head = start - 1
         if text[tail] == " " and numbers[tail] == numbers[end]:
             tail += 1
-        words = made_up[head:tail]
+        words = hinted[head:tail]
         if CUT in words:
             words = words.replace(CUT, "")
         runs.append(Run(taken_apart(words) if special else words, left, right, x, y, face, start, mark))
