@@ -206,7 +206,12 @@ def _cut_mark(pieces: list[list[Run]]) -> list[list[Run]]:
     face = drawn[0].face
     mark = list(takewhile(lambda run: run.face.size == face.size and run.text.isdecimal(), drawn))
     rest = drawn[len(mark) : len(mark) + 1]
-    if not 0 < len(mark) <= 3 or not rest or not rest[0].text.strip()[-1:].isalnum() or rest[0].face.size == face.size:
+    if (
+        not 0 < sum([len(run.text) for run in mark]) <= 3
+        or not rest
+        or not rest[0].text.strip()[-1:].isalnum()
+        or rest[0].face.size == face.size
+    ):
         return pieces
     return [mark, [run for run in pieces[0] if run not in mark], *pieces[1:]]
 

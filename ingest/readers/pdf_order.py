@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from ingest.readers.characters import is_cjk
@@ -24,7 +25,7 @@ _OTHER_SPACES = re.compile(r"[^\S ]")
 _MANY_SPACES = re.compile("  +")
 _MAY_TURN = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _GROUP = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
-_WORD_GAP = 0.17
+WORD_GAP = 0.17
 """Gap between two boxes, in parts of the font size, from which on a space was meant."""
 _HINTED_GAP, AUTOMATIC_GAP = 0.1, 0.36
 
@@ -66,9 +67,11 @@ def reading_order(runs: Sequence[Run], *, right_to_left: bool) -> Cell:
         ordered = _pair_brackets([_read(item) for item in reversed(visual)])
     else:
         # Digit groups with a space between them are one number; a no-break space keeps them so.
-        # A run of several characters consists of letters that go one way, so its first stands for all.
-        text = _GROUP.sub("\u00a0", "".join([text[0] for text, _ in visual]))
-        ordered = [_read(visual[index]) for index in _permutation(text, right_to_left=right_to_left)]
+        # A run of several characters consists of such that go one way, so its first stands for all.
+        heads = [text[0] for text, _ in visual]
+        for at in _inside_numbers([text for text, _ in visual]):
+            heads[at] = "\u00a0"
+        ordered = [_read(visual[index]) for index in _permutation("".join(heads), right_to_left=right_to_left)]
         ordered = _pair_brackets(ordered) if right_to_left else ordered
     return _tidy([pair for item in ordered for pair in _with_signs(item, signs)] if signs else ordered)
 
@@ -137,7 +140,18 @@ def _is_gap(last: Run, run: Run, has_spaces: bool, hinted: bool) -> bool:  # noq
         return run.x - last.right > _HINTED_GAP * size
     # Boxes of some producers overlap the space beside them; where spaces are drawn, origins say more.
     gap = run.x - last.right - 0.3 * size if has_spaces else run.left - last.right
-    return gap > _WORD_GAP * size
+    return gap > WORD_GAP * size
+
+
+def _inside_numbers(texts: Sequence[str]) -> list[int]:
+    """Which of the texts are spaces inside a number."""
+    whole = "".join(texts)
+    if not _GROUP.search(whole):
+        return []
+    places = {
+        end - len(text): at for at, (text, end) in enumerate(zip(texts, accumulate(map(len, texts)), strict=True))
+    }
+    return [at for match in _GROUP.finditer(whole) if (at := places.get(match.start(), -1)) >= 0]
 
 
 def _permutation(text: str, *, right_to_left: bool) -> list[int]:

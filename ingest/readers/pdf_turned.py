@@ -7,6 +7,7 @@ ligature; places say which.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -23,9 +24,15 @@ from ingest.readers.pdf_characters import (
     has_presentation_forms,
     taken_apart,
 )
+from ingest.readers.pdf_order import WORD_GAP
 
 _ALEFS = frozenset("اأإآ")
-_ALONE, _TURNED, _LATIN, _SPACE, _SIGN = range(5)
+_ALONE, _TURNED, _LATIN, _SPACE, _SIGN, _FIGURE, _STOP = range(7)
+_FIGURES, _STOPS = frozenset("0123456789"), frozenset(".,/:")
+_UNIT = re.compile(
+    b"%c(?:[%c%c]?[%c%c])*|%c(?:%c?%c)*" % (_LATIN, _SPACE, _STOP, _LATIN, _FIGURE, _FIGURE, _STOP, _FIGURE)
+)
+"""Kinds of characters that go one way: Latin words and what belongs to them, numbers with their points and strokes."""
 _WIDE, _OVER, _LEVEL = 0.5, 0.4, 0.05
 _SAME_PLACE = 0.05
 """Points up to which two letters stand in one place: those of a ligature."""
@@ -66,7 +73,7 @@ def _places(characters: Characters, indexes: Indexes, sizes: Numbers) -> tuple[N
 
 
 def turned_runs(characters: Characters) -> list[Run]:
-    """Words from right to left and Latin words in runs, everything else in runs of one character."""
+    """Words from right to left, Latin words and figures in runs, everything else in runs of one character."""
     setting = characters.setting()
     indexes = np.flatnonzero(characters.codes != ord(CUT))
     if not len(indexes):
@@ -74,11 +81,13 @@ def turned_runs(characters: Characters) -> list[Run]:
     stretch = characters.stretch[indexes]
     sizes = setting.sizes()[stretch]
     lefts, rights, xs, ys = places = _places(characters, indexes, sizes)
-    kinds = _kinds(characters, indexes, sizes, places)
-    back = _links(kinds, setting.changes(stretch), sizes, places)
+    kinds, between = _kinds(characters, indexes, sizes, places)
+    back = _links(kinds, between, setting.changes(stretch), sizes, places)
     signs = _in_ligatures([characters.text[index] for index in indexes.tolist()], xs, back)
     firsts = np.flatnonzero(np.append(True, back == 0))
     lasts = np.append(firsts[1:], len(indexes)) - 1
+    needed = ~_needless(characters.codes[indexes] == ord(" "), sizes, places)[firsts]
+    firsts, lasts = firsts[needed], lasts[needed]
     backwards = np.append(back, 0)[firsts] < 0
     leftmost, rightmost = np.where(backwards, lasts, firsts), np.where(backwards, firsts, lasts)
     ends = (lefts[leftmost], rights[rightmost], xs[leftmost], ys[firsts])
@@ -101,10 +110,26 @@ def turned_runs(characters: Characters) -> list[Run]:
     return runs
 
 
+def _needless(
+    spaces: NDArray[np.bool_], sizes: Numbers, places: tuple[Numbers, Numbers, Numbers, Numbers]
+) -> NDArray[np.bool_]:
+    """Which spaces stand in gaps that are wide enough to be spaces without them: only where none is drawn."""
+    lefts, rights, xs, ys = places
+    needless = np.zeros(len(spaces), np.bool_)
+    if np.any(rights[spaces] - lefts[spaces] >= NO_WIDTH):
+        return needless
+    at = np.flatnonzero(spaces[1:-1]) + 1
+    onwards = xs[at - 1] < xs[at + 1]
+    first, second = np.where(onwards, at - 1, at + 1), np.where(onwards, at + 1, at - 1)
+    wide = lefts[second] - rights[first] > WORD_GAP * np.maximum(sizes[first], sizes[second])
+    needless[at] = wide & (np.abs(ys[first] - ys[second]) < _LEVEL)
+    return needless
+
+
 def _kinds(
     characters: Characters, indexes: Indexes, sizes: Numbers, places: tuple[Numbers, Numbers, Numbers, Numbers]
-) -> NDArray[np.int8]:
-    """What each character is, for being joined with its neighbours; one space between letters of a kind is as they."""
+) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
+    """What each character is, for being joined with neighbours, and whether it only joins those on its sides."""
     lefts, rights, _, ys = places
     codes, numbers = np.unique(characters.codes[indexes], return_inverse=True)
     kinds = np.array([_kind(chr(code)) for code in codes], np.int8)[numbers]
@@ -114,15 +139,22 @@ def _kinds(
         away = np.abs(middles[letters] - middles[at])
         kinds[letters[away < away.min(initial=np.inf) + sizes[at]]] = _ALONE
     kinds[rights - lefts < NO_WIDTH] = _ALONE
+    between = (kinds == _SPACE) | (kinds == _STOP)
     before, after = np.append(_ALONE, kinds[:-1]), np.append(kinds[1:], _ALONE)
-    between = (kinds == _SPACE) & (before == after) & ((before == _TURNED) | (before == _LATIN))
-    return np.where(between, before, kinds).astype(np.int8)
+    kinds = np.where((kinds == _SPACE) & (before == _TURNED) & (after == _TURNED), _TURNED, kinds).astype(np.int8)
+    for unit in _UNIT.finditer(kinds.tobytes()):
+        kinds[unit.start() : unit.end()] = kinds[unit.start()]
+    return kinds, between
 
 
 @lru_cache(maxsize=4096)
 def _kind(sign: str) -> int:
     if sign == " ":
         return _SPACE
+    if sign in _FIGURES:
+        return _FIGURE
+    if sign in _STOPS:
+        return _STOP
     if unicodedata.combining(sign):
         return _SIGN
     if has_presentation_forms(sign) or not sign.isalpha():
@@ -135,6 +167,7 @@ def _kind(sign: str) -> int:
 
 def _links(
     kinds: NDArray[np.int8],
+    between: NDArray[np.bool_],
     changes: NDArray[np.bool_],
     sizes: Numbers,
     places: tuple[Numbers, Numbers, Numbers, Numbers],
@@ -146,9 +179,15 @@ def _links(
     turned = alike & (kinds[:-1] == _TURNED)
     gaps = np.where(step > 0, lefts[1:] - rights[:-1], lefts[:-1] - rights[1:])
     near = (gaps < _WIDE * size) & (gaps > -_OVER * size)
-    right = near & (step > _SAME_PLACE) & (turned | (alike & (kinds[:-1] == _LATIN)))
+    right = near & (step > _SAME_PLACE) & (turned | (alike & ((kinds[:-1] == _LATIN) | (kinds[:-1] == _FIGURE))))
     left = near & (step < -_SAME_PLACE) & turned
     back = right.astype(np.int8) - left.astype(np.int8)
+    joint = np.flatnonzero(between)
+    around = np.concatenate(([0, 0], back, [0, 0]))  # of the links before and behind a character the outer two too
+    outer, before, behind, last = (around[joint + at] for at in range(4))
+    lone = joint[(before * behind <= 0) | (outer * before < 0) | (behind * last < 0)]
+    back[lone[lone < len(back)]] = 0
+    back[lone[lone > 0] - 1] = 0
     back[1:][back[1:] * back[:-1] < 0] = 0
     links: NDArray[np.int8] = back
     return links
