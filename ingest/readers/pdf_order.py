@@ -17,11 +17,16 @@ from ingest.readers.characters import is_cjk
 from ingest.readers.pdf_characters import Run, is_made_up
 
 _OPEN, _CLOSE = "([{«‹<", ")]}»›>"
+_BRACKETS = frozenset(_OPEN + _CLOSE)
 _ALEFS = "اأإآ"
+_BEFORE_CHINESE = "\u2e7f"
+_STAND_INS = dict(zip(("L", "R", "AL", "EN", "AN", "ES", "ET", "CS", "WS", "ON"), "aאا0٠+%, !", strict=True))
+"""Kinds of characters for the bidirectional algorithm, and one character of each."""
 _ONE_WAY = frozenset({"R", "AL", "WS", "ON", "CS", "ES", "ET"})
 """Kinds of characters of which a whole line goes one way: no digits, no other script."""
 _MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u00ad\ufeff\u200b]")
 _OTHER_SPACES = re.compile(r"[^\S ]")
+_ODD = re.compile(f"{_MARKS.pattern}|{_OTHER_SPACES.pattern}")
 _MANY_SPACES = re.compile("  +")
 _MAY_TURN = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _GROUP = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
@@ -53,25 +58,25 @@ def reading_order(runs: Sequence[Run], *, right_to_left: bool) -> Cell:
 
     """
     whole = "".join([run.text for run in runs])
-    if not right_to_left and not may_turn(whole) and (whole.isascii() or not any(map(unicodedata.combining, whole))):
+    has_signs = not whole.isascii() and any(map(unicodedata.combining, set(whole)))
+    if not right_to_left and not has_signs and not may_turn(whole):
         return _tidy(_spaced(sorted(runs, key=_place) if len(runs) > 1 else runs))
-    bases = [run for run in runs if not unicodedata.combining(run.text[0])]
-    signs = _attach([run for run in runs if unicodedata.combining(run.text[0])], bases)
-    bases.sort(key=_visual_key)
-    visual = _spaced(bases)
-    kinds = {unicodedata.bidirectional(text[0]) for text, _ in visual}
+    bases, signs = list(runs), dict[float, str]()
+    if has_signs:
+        bases = [run for run in runs if not unicodedata.combining(run.text[0])]
+        signs = _attach([run for run in runs if unicodedata.combining(run.text[0])], bases)
+    visual = _spaced(_from_left(bases))
+    heads = "".join([text[0] for text, _ in visual])
+    kinds = {unicodedata.bidirectional(char) for char in set(heads)}
     strong = kinds & {"L", "R", "AL"}
     if strong == {"L"} or not (strong or right_to_left):
         ordered = visual
     elif right_to_left and kinds <= _ONE_WAY:
         ordered = _pair_brackets([_read(item) for item in reversed(visual)])
     else:
-        # Digit groups with a space between them are one number; a no-break space keeps them so.
         # A run of several characters consists of such that go one way, so its first stands for all.
-        heads = [text[0] for text, _ in visual]
-        for at in _inside_numbers([text for text, _ in visual]):
-            heads[at] = "\u00a0"
-        ordered = [_read(visual[index]) for index in _permutation("".join(heads), right_to_left=right_to_left)]
+        order = _permutation(_with_groups(heads, visual), right_to_left=right_to_left)
+        ordered = [_read(visual[index]) for index in order]
         ordered = _pair_brackets(ordered) if right_to_left else ordered
     return _tidy([pair for item in ordered for pair in _with_signs(item, signs)] if signs else ordered)
 
@@ -86,8 +91,15 @@ def _place(run: Run) -> tuple[float, float]:
     return round(run.x, 1), run.order
 
 
-def _visual_key(run: Run) -> tuple[float, bool, float]:
+def _from_left(runs: list[Run]) -> list[Run]:
     """From left to right. The parts of a lam-alef ligature share one origin: on the page the alef is the left one."""
+    places = [round(run.x, 1) for run in runs]
+    if len(set(places)) == len(places):
+        return [runs[at] for at in sorted(range(len(runs)), key=places.__getitem__)]
+    return sorted(runs, key=_visual_key)
+
+
+def _visual_key(run: Run) -> tuple[float, bool, float]:
     order = -run.order if is_right_to_left(run.text[0]) else run.order
     return (round(run.x, 1), run.text not in _ALEFS, order)
 
@@ -116,25 +128,29 @@ def _spaced(runs: Sequence[Run]) -> Cell:
     """Runs from left to right with spaces where gaps show them."""
     if len(runs) == 1:
         return [(runs[0].text, runs[0])]
+    texts = [run.text for run in runs]
+    hints = [text == " " and is_made_up(run) for text, run in zip(texts, runs, strict=True)]
+    spaces = "".join(texts).count(" ") - sum(hints)
+    has_spaces = spaces > sum(map(len, texts)) / 15
     out: Cell = []
-    spaces = sum([run.text.count(" ") for run in runs if not is_made_up(run)])
-    has_spaces = spaces > sum([len(run.text) for run in runs]) / 15
     hinted = False
     last: Run | None = None
-    for run in runs:
-        if is_made_up(run):
+    for text, run, hint in zip(texts, runs, hints, strict=True):
+        if hint:
             hinted = True
             continue
-        if last is not None and last.text[-1] != " " and run.text[0] != " " and _is_gap(last, run, has_spaces, hinted):
+        if last is not None and text[0] != " " and last.text[-1] != " " and _is_gap(last, run, has_spaces, hinted):
             out.append((" ", None))
-        out.append((run.text, run))
+        out.append((text, run))
         last, hinted = run, False
     return out
 
 
 def _is_gap(last: Run, run: Run, has_spaces: bool, hinted: bool) -> bool:  # noqa: FBT001
     size = run.face.size
-    if is_cjk(last.text[-1]) != is_cjk(run.text[0]) and run.x - last.right < AUTOMATIC_GAP * size:
+    before, after = last.text[-1], run.text[0]
+    mixed = (before > _BEFORE_CHINESE or after > _BEFORE_CHINESE) and is_cjk(before) != is_cjk(after)
+    if mixed and run.x - last.right < AUTOMATIC_GAP * size:
         return False  # set by the word processor between Chinese and Latin, not typed
     if hinted:
         return run.x - last.right > _HINTED_GAP * size
@@ -143,19 +159,28 @@ def _is_gap(last: Run, run: Run, has_spaces: bool, hinted: bool) -> bool:  # noq
     return gap > WORD_GAP * size
 
 
-def _inside_numbers(texts: Sequence[str]) -> list[int]:
-    """Which of the texts are spaces inside a number."""
-    whole = "".join(texts)
+def _with_groups(heads: str, visual: Cell) -> str:
+    """First characters of the runs, with a no-break space between groups of digits: they are one number."""
+    whole = "".join([text for text, _ in visual])
     if not _GROUP.search(whole):
-        return []
-    places = {
-        end - len(text): at for at, (text, end) in enumerate(zip(texts, accumulate(map(len, texts)), strict=True))
-    }
-    return [at for match in _GROUP.finditer(whole) if (at := places.get(match.start(), -1)) >= 0]
+        return heads
+    places = accumulate([len(text) for text, _ in visual], initial=0)
+    spaces = {match.start() for match in _GROUP.finditer(whole)}
+    return "".join(["\u00a0" if place in spaces else head for head, place in zip(heads, places, strict=False)])
 
 
-def _permutation(text: str, *, right_to_left: bool) -> list[int]:
+def _permutation(text: str, *, right_to_left: bool) -> Sequence[int]:
     """Indexes of a visual string in reading order."""
+    return _order_of_kinds("".join(map(_stand_in, text)), right_to_left=right_to_left)
+
+
+@lru_cache(maxsize=4096)
+def _stand_in(char: str) -> str:
+    return _STAND_INS.get(unicodedata.bidirectional(char), char)
+
+
+@lru_cache(maxsize=4096)
+def _order_of_kinds(text: str, *, right_to_left: bool) -> tuple[int, ...]:
     from bidi import algorithm as bidi
 
     base = "R" if right_to_left else "L"
@@ -168,11 +193,13 @@ def _permutation(text: str, *, right_to_left: bool) -> list[int]:
     bidi.resolve_neutral_types(storage, debug=False)
     bidi.resolve_implicit_levels(storage, debug=False)
     bidi.reorder_resolved_levels(storage, debug=False)
-    return [entry["index"] for entry in storage["chars"]]
+    return tuple(entry["index"] for entry in storage["chars"])
 
 
 def _pair_brackets(cell: Cell) -> Cell:
     """Make brackets open and close. What a mirrored run stands for is ambiguous in a PDF; its partner is not."""
+    if _BRACKETS.isdisjoint([text for text, _ in cell]):
+        return cell
     out, stack = list(cell), list[int]()
     for index, (char, run) in enumerate(cell):
         kind = max(_OPEN.find(char), _CLOSE.find(char))
@@ -189,14 +216,16 @@ def _pair_brackets(cell: Cell) -> Cell:
 
 def _tidy(cell: Cell) -> Cell:
     """No invisible marks, single ordinary spaces, none at the ends."""
+    whole = "".join([text for text, _ in cell])
+    if not whole.isascii() and _ODD.search(whole):
+        cell = [(_OTHER_SPACES.sub(" ", _MARKS.sub("", text)), run) for text, run in cell]
     out: Cell = []
     behind_space = True
-    for text, run in cell:
-        plain = text if text.isascii() else _OTHER_SPACES.sub(" ", _MARKS.sub("", text))
+    for plain, run in cell:
         if "  " in plain:
-            plain = _MANY_SPACES.sub(" ", plain)
+            plain = _MANY_SPACES.sub(" ", plain)  # noqa: PLW2901
         if behind_space and plain[:1] == " ":
-            plain = plain[1:]
+            plain = plain[1:]  # noqa: PLW2901
         if plain:
             out.append((plain, run))
             behind_space = plain[-1] == " "
