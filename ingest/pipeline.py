@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import uuid
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from ingest.blocks import RawDocument
 from ingest.enrich import EnrichmentContext, document_topics, enrich, read_gazetteer, read_paragraphs
 from ingest.readers.detect import is_akn
 from ingest.readers.process import ReaderPool
@@ -101,7 +103,7 @@ class _Batch:
 
 
 class Pipeline:
-    """Reads files into a base. Use as a context manager: it holds the reader process."""
+    """Reads files into a base. Use as a context manager: it holds the reader processes."""
 
     def __init__(self, settings: Settings, writer: Writer, encoder: Encoder) -> None:
         self._settings, self._writer = settings, writer
@@ -145,24 +147,37 @@ class Pipeline:
 
     def take(self, path: Path, given: Given | None = None) -> Result:
         """Take in one file; ``given`` is what is known of it, without it only its path is."""
-        read = [self._read(path, given or Given(str(path), path.name))]
-        return next(self._stored(_Batch(read, {}, dict)))
+        read = self._begin(path, given or Given(str(path), path.name))
+        return next(self._stored(_Batch([read()], {}, dict)))
 
     def _batches(self, paths: Iterable[Path]) -> Iterator[list[_Read]]:
         """Files read, about as many together as have ``AHEAD`` passages."""
         read: list[_Read] = []
-        for path in paths:
-            read.append(self._read(path, Given(str(path), path.name)))
+        for file in self._read(paths):
+            read.append(file)
             if sum(file.weight for file in read) >= AHEAD:
                 yield read
                 read = []
         if read:
             yield read
 
-    def _read(self, path: Path, given: Given) -> _Read:
-        """The first half of the way: everything but the storing of a document."""
+    def _read(self, paths: Iterable[Path]) -> Iterator[_Read]:
+        """The files in order. While one is understood here, reader processes read those that come next."""
+        begun: deque[Callable[[], _Read]] = deque()
+        for path in paths:
+            begun.append(self._begin(path, Given(str(path), path.name)))
+            if len(begun) > self._readers.size:
+                yield begun.popleft()()
+        while begun:
+            yield begun.popleft()()
+
+    def _begin(self, path: Path, given: Given) -> Callable[[], _Read]:
+        """Begin the first half of the way, which is everything but the storing of a document; what ends it."""
         entry = self._writer.catalog.begin(self._run, given.origin, None)
-        return _Read(path, given, entry, self._guarded(path, lambda: self._take(path, given)))
+        begun = self._guarded(path, lambda: self._take(path, given))
+        if isinstance(begun, Result):
+            return lambda: _Read(path, given, entry, begun)
+        return lambda: _Read(path, given, entry, self._guarded(path, begun))
 
     def _encoding(self, read: list[_Read], before: _Batch | None, encoding: Executor) -> _Batch:
         """A batch whose passages are being encoded together, but for those of the batch before, which is not stored."""
@@ -200,7 +215,8 @@ class Pipeline:
             )
             return Result(path.name, Outcome.REFUSED, refusals=(_refusal(path, fault),))
 
-    def _take(self, path: Path, given: Given) -> Result | _Understood:
+    def _take(self, path: Path, given: Given) -> Result | Callable[[], _Understood]:
+        """Take in a table, or begin to read a document."""
         if path.stat().st_size > self._settings.upload_bytes:
             raise LimitReached(
                 f"{path.name} has {path.stat().st_size} bytes, more than the limit of {self._settings.upload_bytes}.",
@@ -216,7 +232,8 @@ class Pipeline:
                 return self._take_table(path, digest, given)
             finally:
                 self._writer.finish_loading()
-        return self._understand(path, digest, given.source)
+        reading = self._readers.begin(path)
+        return lambda: self._understand(path, reading.result(), digest, given.source)
 
     def _store(self, file: _Read, understood: _Understood) -> Result:
         document, notes = understood
@@ -248,8 +265,7 @@ class Pipeline:
         outcome = taken.outcome if records.records else Outcome.REFUSED
         return Result(path.name, outcome, taken, reading.refusals, rows=reading.rows)
 
-    def _understand(self, path: Path, digest: str, source: str) -> tuple[Document, tuple[str, ...]]:
-        raw = self._readers.read(path)
+    def _understand(self, path: Path, raw: RawDocument, digest: str, source: str) -> _Understood:
         found = structure(raw)
         if not found.passages:
             raise BadInput(f"{path.name} holds no text.", remedy="Check that the file is the document itself.")

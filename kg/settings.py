@@ -99,6 +99,7 @@ class Settings(BaseSettings):
     picture_pixels: int = Field(100_000_000, description="Most pixels of a picture (PNG) whose text is recognised.")
     ocr_time: float = Field(60.0, description="Recognising one page is ended after this long.")
     ocr_pages: int = Field(100, description="Most pages of one document whose text is recognised.")
+    reader_processes: int = Field(2, ge=1, description="Files of a batch that are read at a time.")
     reader_time: float = Field(120.0, description="A reader process is ended after this long.")
     reader_memory: int = Field(2 << 30, description="Memory of one reader process.")
     publish_delay: float = Field(

@@ -185,17 +185,17 @@ def _joined(characters: Characters, parts: _Parts) -> tuple[NDArray[np.bool_], I
     beside = (following - last == 1) & (gaps > -_CLOSE * size) & (narrow | (gaps < _CLOSE * size))
     spaced = (following - last == 2) & (characters.codes[last + 1] == ord(" ")) & (gaps > _CLOSE * size)
     automatic = last[alike & spaced & narrow & (characters.objects[last + 1] == 0)] + 1
-    return (same & (gaps <= _WIDE * size)) | (alike & (beside | spaced)), automatic
+    joined: NDArray[np.bool_] = (same & (gaps <= _WIDE * size)) | (alike & (beside | spaced))
+    return joined, automatic
 
 
 def _needs_no_hint(characters: Characters, parts: _Parts) -> NDArray[np.bool_]:
     """Whether the gap behind each part but the last is so wide that it is a space, drawn or not."""
     space = parts.lasts[:-1] + 1
     single = (parts.firsts[1:] - space == 1) & (characters.codes[space] == ord(" ")) & (characters.objects[space] == 0)
-    wide: NDArray[np.bool_] = parts.lefts[1:] - parts.rights[:-1] > _WIDE * np.maximum(
-        parts.sizes[:-1], parts.sizes[1:]
-    )
-    return single & wide
+    gaps, sizes = parts.lefts[1:] - parts.rights[:-1], np.maximum(parts.sizes[:-1], parts.sizes[1:])
+    needless: NDArray[np.bool_] = single & (gaps > _WIDE * sizes)
+    return needless
 
 
 def _is_chinese(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:

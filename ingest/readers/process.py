@@ -1,8 +1,8 @@
-"""Readers in a process of their own, which can be ended when a file is too much for it.
+"""Readers in processes of their own, which can be ended when a file is too much for them.
 
-The worker is a fresh interpreter (no fork of a process with threads) that is started once for a batch and again
+A worker is a fresh interpreter (no fork of a process with threads) that is started once for a batch and again
 after each file that broke it. It talks over its standard input and output and ends when they close, so it does
-not outlive a parent that was killed.
+not outlive a parent that was killed. Where several files wait, as many workers read as the settings allow.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ import struct
 import subprocess
 import sys
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from queue import LifoQueue
 from types import TracebackType
 from typing import IO, Self, cast
 
@@ -31,11 +33,15 @@ _REMEDY = "Open it in the program that made it, save it again as PDF or DOCX, an
 
 
 class ReaderPool:
-    """One worker for a batch of files. Use as a context manager; not for use by several threads at once."""
+    """The workers for a batch of files: ``reader_processes`` at most. Use as a context manager."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._worker: subprocess.Popen[bytes] | None = None
+        self.size = settings.reader_processes
+        self._readers = [Reader(settings) for _ in range(self.size)]
+        self._idle = LifoQueue[Reader]()
+        for reader in reversed(self._readers):
+            self._idle.put(reader)  # the first one is taken first, the others start when files wait
+        self._threads = ThreadPoolExecutor(self.size, "reading")
 
     def __enter__(self) -> Self:
         return self
@@ -44,6 +50,38 @@ class ReaderPool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def read(self, path: Path) -> RawDocument:
+        """Read a file as ``Reader.read`` does."""
+        return self.begin(path).result()
+
+    def begin(self, path: Path) -> Future[RawDocument]:
+        """Begin to read a file, or when a worker is free; the result is what ``Reader.read`` gives or raises."""
+        return self._threads.submit(self._read, path)
+
+    def close(self) -> None:
+        """End the workers, and what they read."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for reader in self._readers:
+            reader.kill()
+        self._threads.shutdown(wait=True)
+        for reader in self._readers:
+            reader.close()
+
+    def _read(self, path: Path) -> RawDocument:
+        reader = self._idle.get()
+        try:
+            return reader.read(path)
+        finally:
+            self._idle.put(reader)
+
+
+class Reader:
+    """One worker. Not for use by several threads at once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._worker: subprocess.Popen[bytes] | None = None
 
     def read(self, path: Path) -> RawDocument:
         """Read a file as ``ingest.readers.read`` does, within ``reader_time`` and ``reader_memory``.
@@ -64,10 +102,17 @@ class ReaderPool:
         return answer
 
     def close(self) -> None:
-        """End the worker. The pool starts another one when it is used again."""
+        """End the worker. Another one is started when a file is to be read again."""
         if self._worker is not None and self._worker.stdin is not None:
             _close(self._worker.stdin)
         self._end()
+
+    def kill(self) -> None:
+        """Make the worker end at once, also from another thread than the one that waits for it."""
+        worker = self._worker
+        if worker is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(worker.pid, signal.SIGKILL)
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._worker is not None and self._worker.poll() is None:
@@ -113,11 +158,10 @@ class ReaderPool:
         return BadInput(f"{path.name}: the file made its reader crash ({cause}).", remedy=_REMEDY)
 
     def _end(self) -> None:
+        self.kill()
         worker, self._worker = self._worker, None
         if worker is None:
             return
-        with suppress(ProcessLookupError):
-            os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
         for pipe in (worker.stdin, worker.stdout):
             if pipe is not None:

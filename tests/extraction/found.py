@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ingest.pipeline import Pipeline
+from ingest.readers.process import ReaderPool
 from ingest.vocabulary import load_vocabulary
 from kg.identifiers import Uris
 from kg.intake import Intake
@@ -26,9 +27,9 @@ def documents(paths: Iterable[Path]) -> Iterator[tuple[Path, Document]]:
         encoder = HashingEncoder()
         with Writer(settings) as writer:
             load_vocabulary(Intake(writer, encoder, Uris(settings.base_uri)), settings.base_uri)
-            with Pipeline(settings, writer, encoder) as pipeline:
+            with Pipeline(settings, writer, encoder) as pipeline, ReaderPool(settings) as readers:
                 for path in paths:
-                    yield path, pipeline._understand(path, "0" * 64, path.name)[0]
+                    yield path, pipeline._understand(path, readers.read(path), "0" * 64, path.name)[0]
 
 
 def values(passage: Passage) -> frozenset[tuple[str, str]]:

@@ -34,8 +34,10 @@ def exists(pid: int) -> bool:
 
 
 def worker_of(pool: ReaderPool) -> subprocess.Popen[bytes]:
-    assert pool._worker is not None
-    return pool._worker
+    """The first of its workers, which is the only one unless several files wait."""
+    worker = pool._readers[0]._worker
+    assert worker is not None
+    return worker
 
 
 def test_one_worker_reads_many_files(note: Path) -> None:
@@ -91,7 +93,7 @@ def test_a_crash_is_an_error_of_that_file_only(note: Path) -> None:
         os.kill(worker_of(pool).pid, signal.SIGSEGV)
         os.kill(worker_of(pool).pid, signal.SIGCONT)
         with pytest.raises(BadInput, match=r"note\.md: the file made its reader crash \(SIGSEGV\)"):
-            pool._ask(worker_of(pool), note)  # not ``read``, which would see the death and begin anew
+            pool._readers[0]._ask(worker_of(pool), note)  # not ``read``, which would see the death and begin anew
         assert pool.read(note).blocks
 
 
@@ -103,13 +105,40 @@ def test_a_worker_that_died_between_two_files_is_replaced(note: Path) -> None:
         assert pool.read(note).blocks
 
 
+def test_files_that_wait_are_read_at_a_time_as_many_as_the_settings_allow(note: Path, tmp_path: Path) -> None:
+    waiting = [tmp_path / f"{number}.md" for number in range(3)]
+    for path in waiting:
+        os.mkfifo(path)  # read when somebody writes into it
+    with ReaderPool(Settings(reader_processes=2)) as pool:
+        pool.read(note)
+        assert pool._readers[1]._worker is None  # one file at a time needs one worker only
+        begun = [pool.begin(path) for path in waiting]
+        for number in (1, 0, 2):
+            waiting[number].write_text(f"Text {number}.", encoding="utf-8")
+            assert [block.text for block in begun[number].result(10).blocks] == [f"Text {number}."]
+            assert begun[2].running() == (number != 2)
+        workers = [reader._worker.pid for reader in pool._readers if reader._worker]
+        assert len(workers) == 2
+    assert not any(map(exists, workers))
+
+
+def test_a_pool_that_closes_does_not_wait_for_what_is_read(tmp_path: Path) -> None:
+    endless = tmp_path / "endless.md"
+    os.mkfifo(endless)
+    with ReaderPool(Settings()) as pool:
+        begun = [pool.begin(endless) for _ in range(3)]
+        while not all(reader._worker for reader in pool._readers):
+            time.sleep(0.05)
+    assert all(reading.done() for reading in begun)
+
+
 def test_the_worker_ends_with_a_parent_that_was_killed(note: Path, tmp_path: Path) -> None:
     endless = tmp_path / "endless.md"
     os.mkfifo(endless)
     script = (
         "import sys; from pathlib import Path; from ingest.readers.process import ReaderPool\n"
         "from kg.settings import Settings\n"
-        "pool = ReaderPool(Settings()); pool.read(Path(sys.argv[1])); print(pool._worker.pid, flush=True)\n"
+        "pool = ReaderPool(Settings()); pool.read(Path(sys.argv[1])); print(pool._readers[0]._worker.pid, flush=True)\n"
         "pool.read(Path(sys.argv[2]))"
     )
     for busy in (False, True):
