@@ -132,10 +132,11 @@ class Pipeline:
         on_start(len(found))
         # Tables first: they bring the names of projects and meetings that documents mention.
         ordered = sorted(found, key=lambda p: p.suffix.lower() not in SUFFIXES)
-        with ThreadPoolExecutor(1, "encoding") as encoding:
+        with ThreadPoolExecutor(2, "encoding") as encoding:
             before: _Batch | None = None
             for files_read in self._batches(ordered):
-                # While this batch is encoded, the one before is stored and the next one is read.
+                # While this batch is encoded, the one before is stored and the next one is read. Two at a time, so
+                # that no core waits for the last text of the one before.
                 batch = self._encoding(files_read, before, encoding)
                 if before is None:
                     leave_loaded()

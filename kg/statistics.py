@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 
 from rdflib.namespace import RDF
 
+from kg.graph.ntriples import Written, written
+
 if TYPE_CHECKING:
     from kg.catalog import Catalog
 
 _TYPE = RDF.type.n3().encode()
-_Statement = tuple[bytes, bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,15 @@ class Statistic:
 
 def count(triples: bytes) -> Iterator[Statistic]:
     """Statistics of N-Triples without repeated statements."""
-    statements = list(_statements(triples))
+    statements = list(written(triples))
     if statements:
         yield _counted("all", b"", statements)
-    properties: defaultdict[bytes, list[_Statement]] = defaultdict(list)
+    properties: defaultdict[bytes, list[Written]] = defaultdict(list)
     for statement in statements:
         properties[statement[1]].append(statement)
     for name, its in properties.items():
         yield _counted("property", name, its)
-    classes: defaultdict[bytes, list[_Statement]] = defaultdict(list)
+    classes: defaultdict[bytes, list[Written]] = defaultdict(list)
     for statement in properties.get(_TYPE, ()):
         if statement[2].startswith(b"<"):
             classes[statement[2]].append(statement)
@@ -55,7 +56,7 @@ def count(triples: bytes) -> Iterator[Statistic]:
         yield _counted("class", name, its)
 
 
-def _counted(aspect: str, term: bytes, its: Sequence[_Statement]) -> Statistic:
+def _counted(aspect: str, term: bytes, its: Sequence[Written]) -> Statistic:
     iri = term.decode().removeprefix("<").removesuffix(">")
     return Statistic(aspect, iri, len(its), len({s for s, _, _ in its}), len({o for _, _, o in its}))
 
@@ -85,11 +86,3 @@ def of_item(catalog: Catalog, item: int) -> list[Statistic]:
 def whole(statistics: Iterable[Statistic]) -> Statistic:
     """The one that counts all statements."""
     return next((s for s in statistics if s.aspect == "all"), Statistic("all", "", 0, 0, 0))
-
-
-def _statements(triples: bytes) -> Iterator[_Statement]:
-    """Subject, predicate and object of each line; neither of the first two can hold a space."""
-    for line in triples.split(b"\n"):
-        parts = line.split(None, 2)
-        if len(parts) == 3 and not parts[0].startswith(b"#"):
-            yield parts[0], parts[1], parts[2].rstrip(b" .\t\r")

@@ -52,6 +52,8 @@ class BundledEncoder:
         self._revision = bundled_revision()
         directory = unpack(cache)
         self._cores = threads or os.cpu_count() or 1
+        # One for all calls: what another call gives it to do follows without a core that waits for the last text.
+        self._lines = ThreadPoolExecutor(self._cores, "encoder")
         self._e5 = TextModel(directory / E5_GRAPH, directory / E5_TOKENIZER, LONGEST)
         self._use = TextModel(directory / USE_GRAPH, directory / USE_TOKENIZER)
 
@@ -112,13 +114,11 @@ class BundledEncoder:
             parts = self._e5.encode_parts(prefix, clean, spans), self._use.encode_parts("", clean, spans)
             return np.concatenate(parts, axis=1)
 
-        lines = min(self._cores, len(texts))
-        if lines <= 1:
+        if self._cores == 1 or len(texts) == 1:
             return [encode(text) for text in texts]
         # The longest first, so that no core waits long for another one's last text.
         order = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
-        with ThreadPoolExecutor(lines, "encoder") as pool:
-            vectors = dict(zip(order, pool.map(encode, [texts[place] for place in order]), strict=True))
+        vectors = dict(zip(order, self._lines.map(encode, [texts[place] for place in order]), strict=True))
         return [vectors[place] for place in range(len(texts))]
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
 from rdflib.term import BNode, Identifier, Literal, URIRef
 
-from kg.graph.store import Row
+from kg.graph.ntriples import written
+from kg.graph.store import Row, Statement
 
 DESCRIBE_LIMIT = 5000
 """Most statements of a description, so that a popular thing stays readable."""
@@ -101,6 +102,12 @@ class OxigraphReader:
             raise TypeError("not a CONSTRUCT query")
         return found.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
 
+    def statements(self, graph: str) -> list[Statement]:
+        """See ``GraphReader.statements``. Written out and split, which takes half the time of asking for them."""
+        lines = list(written(self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""))
+        values = _terms({value for _, _, value in lines})
+        return [(_subject(thing), name[1:-1].decode(), values[value]) for thing, name, value in lines]
+
     def count(self) -> int:
         """See ``GraphReader.count``."""
         return len(self._store)
@@ -137,7 +144,7 @@ class OxigraphStore(OxigraphReader):
             return
         self._store.remove_graph(name)
         if triples.count(b"\n") < BULK:
-            self._store.extend(_quads(triples, name))
+            self._store.load(triples, format=ox.RdfFormat.N_TRIPLES, to_graph=name)
         else:
             self._store.bulk_load(triples, format=ox.RdfFormat.N_TRIPLES, to_graph=name, lenient=True)
 
@@ -150,6 +157,18 @@ class OxigraphStore(OxigraphReader):
 def _quads(triples: bytes, graph: ox.NamedNode) -> Iterator[ox.Quad]:
     parsed = ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
     return (ox.Quad(t.subject, t.predicate, t.object, graph) for t in parsed)
+
+
+def _subject(text: bytes) -> str:
+    return (text if text.startswith(b"_:") else text[1:-1]).decode()
+
+
+def _terms(texts: Iterable[bytes]) -> dict[bytes, Identifier]:
+    """Terms by how N-Triples write them; most stand in many statements."""
+    ordered = list(texts)
+    lines = b"".join(b"<o:> <o:> %b .\n" % text for text in ordered)
+    parsed = ox.parse(lines, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+    return {text: to_rdflib(triple.object) for text, triple in zip(ordered, parsed, strict=True)}
 
 
 def _difference(old: bytes, new: bytes) -> tuple[bytes, bytes]:

@@ -11,6 +11,9 @@ from rdflib.term import Identifier, Literal, URIRef
 Row = Mapping[str, Identifier]
 """One solution: variable name → rdflib term; unbound variables are missing."""
 
+Statement = tuple[str, str, Identifier]
+"""A subject (an IRI, or ``_:`` and the name of a blank node), the IRI of a property, a value."""
+
 
 class GraphReader(Protocol):
     """Answers our own, trusted queries over one generation. Public ones go through worker processes."""
@@ -23,6 +26,9 @@ class GraphReader(Protocol):
 
     def describe(self, uri: str) -> bytes:
         """N-Triples of what is said about a thing; empty when nothing is."""
+
+    def statements(self, graph: str) -> list[Statement]:
+        """All that a named graph says."""
 
     def count(self) -> int:
         """Number of triples, each counted in each of its graphs."""

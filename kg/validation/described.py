@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rdflib.term import BNode, Identifier, URIRef
+from rdflib.term import URIRef
 
 from kg.graph.store import GraphReader
 from kg.queries import query
@@ -24,12 +24,12 @@ _AT_ONCE = 2000
 class Described:
     """What some named graphs describe.
 
-    ``things`` are the subjects in each graph; ``statements`` what the graphs without blank nodes say; ``blank`` are
-    the other graphs; ``shared`` are things that are described elsewhere as well; ``types`` are the classes of the
-    things that are named or shared, in all graphs.
+    ``things`` are the subjects in each graph (blank nodes as ``_:`` and their name); ``statements`` what the graphs
+    without blank nodes say; ``blank`` are the other graphs; ``shared`` are things that are described elsewhere as
+    well; ``types`` are the classes of the things that are named or shared, in all graphs.
     """
 
-    things: Mapping[str, set[Identifier]]
+    things: Mapping[str, set[str]]
     statements: Statements
     blank: Sequence[str]
     shared: frozenset[str]
@@ -47,17 +47,19 @@ class Described:
 
 def read_described(graph: GraphReader, names: Sequence[str]) -> Described:
     """Read what named graphs describe."""
-    listed = _listed(names)
-    shared = {str(row["this"]) for row in graph.select(query("described_elsewhere").replace("?graphs", listed))}
-    rows = graph.select(query("statements").replace("?graphs", listed))
-    things: dict[str, set[Identifier]] = {name: set() for name in names}
-    for row in rows:
-        things[str(row["graph"])].add(row["this"])
-    blank = [name for name in names if any(isinstance(thing, BNode) for thing in things[name])]
+    elsewhere = query("described_elsewhere").replace("?graphs", _listed(names))
+    shared = {str(row["this"]) for row in graph.select(elsewhere)}
+    things: dict[str, set[str]] = {}
+    blank: list[str] = []
     statements = Statements()
-    for row in rows:
-        if str(row["graph"]) not in blank:
-            statements.add(str(row["this"]), str(row["property"]), row["value"])
+    for name in names:
+        its = graph.statements(name)
+        things[name] = {thing for thing, _, _ in its}
+        if any(thing.startswith("_:") for thing in things[name]):
+            blank.append(name)
+        else:
+            for statement in its:
+                statements.add(*statement)
     return Described(things, statements, blank, frozenset(shared), _types(graph, statements.named | shared))
 
 

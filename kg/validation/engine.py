@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rdflib.namespace import SH
-from rdflib.term import Identifier, URIRef
+from rdflib.term import BNode, Identifier, URIRef
 
 from kg.graph.store import GraphReader
 from kg.queries import query
@@ -66,7 +66,7 @@ class Validator:
         described = read_described(self._graph, graphs)
         found = sorted(self._found(described), key=lambda v: v.order)
         return {
-            graph: Findings([v for v in found if v.focus in things], {str(thing) for thing in things})
+            graph: Findings([v for v in found if _subject(v.focus) in things], things)
             for graph, things in described.things.items()
         }
 
@@ -81,20 +81,20 @@ class Validator:
                 for graph in d.blank:
                     found.update(self._all_broken(rules.shape.constraints, described_in(graph, target, self._classes)))
                 for things, asked in ((every, rules.asked), (unjudged, rules.judged)):
-                    for focus in self._groups(target, things) if asked else ():
+                    for focus in self._groups(target, things, d) if asked else ():
                         found.update(self._all_broken(asked, focus))
         return found
 
-    def _groups(self, target: Target, things: Mapping[str, set[str]]) -> Iterator[Focus]:
+    def _groups(self, target: Target, things: Mapping[str, set[str]], d: Described) -> Iterator[Focus]:
         """The things of a target, some at a time."""
-        if target.kind == SH.targetClass:
-            name = str(target.term)
-            classes = self._classes.get(name, (name,))
-        else:
-            classes = tuple(things)
-        ordered = sorted(URIRef(thing) for thing in set[str]().union(*(things.get(c, ()) for c in classes)))
+        name = str(target.term)
+        classes = self._classes.get(name, (name,)) if target.kind == SH.targetClass else tuple(things)
+        candidates = set[str]().union(*(things.get(c, ()) for c in classes))
+        if target.kind == SH.targetSubjectsOf:
+            candidates = {thing for thing in candidates if thing in d.shared or name in d.statements.said[thing]}
+        ordered = sorted(candidates)
         for first in range(0, len(ordered), _AT_ONCE):
-            group = these(ordered[first : first + _AT_ONCE])
+            group = these(map(URIRef, ordered[first : first + _AT_ONCE]))
             if target.kind == SH.targetClass:
                 yield group
             elif rows := self._graph.select(chosen(group, target, self._classes)):
@@ -132,6 +132,11 @@ def _closure(top: str, under: Mapping[str, set[str]]) -> list[str]:
                 found.add(below)
                 waiting.append(below)
     return sorted(found)
+
+
+def _subject(thing: Identifier) -> str:
+    """A thing as ``Described.things`` names it."""
+    return f"_:{thing}" if isinstance(thing, BNode) else str(thing)
 
 
 def _filled(message: str, row: Mapping[str, Identifier]) -> str:

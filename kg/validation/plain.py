@@ -6,6 +6,7 @@ are for the engine, and so is a value of which it is not certain (``Undecided``)
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -48,8 +49,11 @@ class PlainRule:
     def __init__(self, constraint: Constraint, is_a: IsA) -> None:
         self._constraint = c = constraint
         self._property, *self._others = properties(c)
-        if c.component in _TOGETHER:
-            self._judge: _Judge = _TOGETHER[c.component](c)
+        self._limit = str(c.values[0]) if c.component in _LIMITED else None
+        if self._limit is not None:
+            self._judge: _Judge = tuple
+        elif c.component in _TOGETHER:
+            self._judge = _TOGETHER[c.component](c)
         elif c.component == SH.ClassConstraintComponent:
             self._judge = _Each(partial(_of_other_class, str(c.values[0]), is_a)).wrong
         else:
@@ -64,16 +68,21 @@ class PlainRule:
         values = said.get(self._property, ())
         if self._others:
             values = tuple(dict.fromkeys([*values, *(v for name in self._others for v in said.get(name, ()))]))
-        wrong = self._judge(values)
+        wrong = self._judge(values) if self._limit is None else self._beyond(values, said.get(self._limit, ()))
         if not wrong:
             return ()
         c = self._constraint
         return [Violation(URIRef(thing), c.path, v, c.severity, c.message, c.shape, c.component) for v in wrong]
 
+    def _beyond(self, values: _Values, limits: _Values) -> Sequence[Identifier]:
+        """Those values that are not below each value of the other property."""
+        within = _LIMITED[self._constraint.component]
+        return [_as_stored(v) for v in values if not all(within(_ordered(v), _ordered(limit)) for limit in limits)]
+
 
 def is_plain(c: Constraint) -> bool:
     """Whether a constraint can be judged here."""
-    known = c.component in _EACH or c.component in _TOGETHER or c.component == SH.ClassConstraintComponent
+    known = c.component in {*_EACH, *_TOGETHER, *_LIMITED, SH.ClassConstraintComponent}
     return known and bool(properties(c))
 
 
@@ -113,6 +122,25 @@ _TOGETHER: dict[Node, Callable[[Constraint], _Judge]] = {
     SH.MinCountConstraintComponent: _too_few,
     SH.MaxCountConstraintComponent: _too_many,
     SH.UniqueLangConstraintComponent: _language_twice,
+}
+
+# ---------------------------------------------------------------------- values of two properties
+
+
+def _ordered(value: Identifier) -> tuple[str, Decimal]:
+    """What a number or a day is compared by; a kind can be compared with itself alone."""
+    if isinstance(value, Literal) and value.datatype == XSD.date and _is_written_as(XSD.date, str(value)):
+        return "day", Decimal(date.fromisoformat(str(value)).toordinal())
+    return "number", _number(value)
+
+
+def _within(compare: Callable[[Decimal, Decimal], bool], one: tuple[str, Decimal], other: tuple[str, Decimal]) -> bool:
+    return one[0] == other[0] and compare(one[1], other[1])
+
+
+_LIMITED: dict[Node, Callable[[tuple[str, Decimal], tuple[str, Decimal]], bool]] = {
+    SH.LessThanConstraintComponent: partial(_within, operator.lt),
+    SH.LessThanOrEqualsConstraintComponent: partial(_within, operator.le),
 }
 
 # ---------------------------------------------------------------------- each value by itself
