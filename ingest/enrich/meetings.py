@@ -109,7 +109,7 @@ def _key(found: _Found, context: EnrichmentContext) -> str | None:
 
 
 def _named(view: PassageText) -> Iterator[_Found]:
-    if not view.has(*BODY_HINTS):
+    if not view.has(*BODY_HINTS) or not _counted_pattern(view.language).search(view.text):
         return
     for pattern in _full_patterns(view.language):
         for match in pattern.finditer(view.text):
@@ -149,6 +149,26 @@ def _without_overlaps(found: list[_Found]) -> list[_Found]:
     return kept
 
 
+_ARABIC_MEETING = r"(?:[وبل]?ال|لل)(?:اجتماع|دورة)"
+_ARABIC_OWN = r"(?:اجتماع|دورت)(?:ه|ها)"
+
+
+def _counted(language: str) -> str:
+    """An ordinal and a meeting, in a language written in Latin or Cyrillic letters."""
+    return rf"(?P<ordinal>{ORDINAL[language]})\s(?:\w+\s)?{_MEETING[language]}"
+
+
+@cache
+def _counted_pattern(language: str) -> re.Pattern[str]:
+    """What every full name holds: to look for it alone takes a tenth of the time."""
+    ordinal = ORDINAL[language]
+    if language == "zh":
+        return re.compile(rf"{ordinal}[次届]")
+    if language == "ar":
+        return re.compile(rf"(?:{_ARABIC_MEETING}|{_ARABIC_OWN})\s{ordinal}")
+    return re.compile(rf"\b{_counted(language)}", re.IGNORECASE)
+
+
 @cache
 def _full_patterns(language: str) -> tuple[re.Pattern[str], ...]:
     """Ordinal, meeting and body in the orders a language has, the closest first."""
@@ -159,20 +179,20 @@ def _full_patterns(language: str) -> tuple[re.Pattern[str], ...]:
             rf"(?P<whole>(?P<ordinal>{ordinal})[次届]\s?(?:{BODY}))(?P<earlier>)",
         ]
     elif language == "ar":
-        meeting, own = r"(?:[وبل]?ال|لل)(?:اجتماع|دورة)", r"(?:اجتماع|دورت)(?:ه|ها)"
+        meeting, own = _ARABIC_MEETING, _ARABIC_OWN
         sources = [
             rf"(?P<whole>{meeting}\s(?P<ordinal>{ordinal})(?:\sالعادية?)?\s(?:ل(?=مؤتمر|لجنة))?(?:{BODY}))(?P<earlier>)",
             rf"(?:{BODY}){_NEAR}(?P<whole>{own}\s(?P<ordinal>{ordinal}))(?P<earlier>)",
             rf"(?P<whole>{own}\s(?P<ordinal>{ordinal})){_NEAR}(?:{BODY})(?P<earlier>)",
         ]
     else:
-        meeting, its = _MEETING[language], _ITS[language]
+        counted, its = _counted(language), _ITS[language]
         earlier = rf"(?:(?P<earlier>{ordinal})\s(?:and|et|y|и)\s(?:the\s|la\s)?)?"
         sources = [
-            rf"{earlier}(?P<whole>\b(?P<ordinal>{ordinal})\s(?:\w+\s)?{meeting}{_OF[language]}(?:{BODY}))",
-            rf"(?:{BODY}){_NEAR}\b{its}\s{earlier}(?P<whole>(?P<ordinal>{ordinal})\s(?:\w+\s)?{meeting})",
-            rf"(?:{BODY})[^.;:!?。]{{0,80}}?[\n,]\W{{0,4}}{earlier}(?P<whole>(?P<ordinal>{ordinal})\s(?:\w+\s)?{meeting})",
-            rf"\b{its}\s{earlier}(?P<whole>(?P<ordinal>{ordinal})\s(?:\w+\s)?{meeting}){_NEAR}(?:{BODY})",
+            rf"{earlier}(?P<whole>\b{counted}{_OF[language]}(?:{BODY}))",
+            rf"(?:{BODY}){_NEAR}\b{its}\s{earlier}(?P<whole>{counted})",
+            rf"(?:{BODY})[^.;:!?。]{{0,80}}?[\n,]\W{{0,4}}{earlier}(?P<whole>{counted})",
+            rf"\b{its}\s{earlier}(?P<whole>{counted}){_NEAR}(?:{BODY})",
         ]
     return tuple(re.compile(source, re.IGNORECASE) for source in sources)
 

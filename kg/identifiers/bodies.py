@@ -56,8 +56,10 @@ BODY = "|".join(f"(?P<{body.key}>{body.names})" for body in BODIES)
 """Any body; the group's name tells which."""
 
 BODY_HINTS = (
-    "of the parties", "des parties", "de las partes", "сторон", "缔约方大会", "مؤتمر", "committee", "comité", "комитет",
-    "委员会", "لجنة", "working group", "groupe de travail", "grupo de trabajo", "групп", "工作组", "فريق",
+    "conference", "conférence", "conferencia", "конференци", "缔约方大会", "مؤتمر",
+    "chemical", "d'étude", "d’étude", "examen", "рассмотрению", "化学品审查", "استعراض",
+    "pollutants", "持久性有机", "open-ended", "limitée", "abierta", "открытого", "不限成员", "المفتوح",
+    "compliance", "respect", "cumplimiento", "соблюдению", "履约和遵约", "الامتثال",
 )  # fmt: skip
 """In lower case: a text without any of them names no body by ``BODY``."""
 

@@ -104,7 +104,7 @@ def _in_original(match: DecisionMatch, text: str, span: Span) -> DecisionMatch:
 
 
 def _numbered(text: str) -> Iterator[DecisionMatch]:
-    for match in _NUMBERED.finditer(text):
+    for match in _NUMBERED.finditer(text) if "/" in text else ():
         prefix = _prefix(match["prefix"] or match["bare"] or match["arabic"])
         session = _session(match["session"])
         if prefix is None or session is None:

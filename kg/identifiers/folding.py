@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.model import Span
 
+_TEXTS_KEPT = 256
+"""Folded texts that are kept: several finders, and the index of words, ask for the same one."""
 _DROPPED = (
     "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # soft hyphen, joiners and spaces without width
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # direction marks
@@ -22,7 +25,8 @@ _TABLE = (
     | {0x0660 + digit: str(digit) for digit in range(10)}
     | {0x06F0 + digit: str(digit) for digit in range(10)}
 )
-_DROP = re.compile(f"[{_DROPPED}]")
+_ALL = _TABLE | dict.fromkeys(map(ord, _DROPPED))
+_DROP = re.compile(f"[{_DROPPED}]+")
 _CHANGED = re.compile(f"[{_DROPPED}{''.join(map(chr, _TABLE))}]")
 
 
@@ -45,11 +49,17 @@ class Folded:
         return self.origins[start], self.origins[end - 1] + 1
 
 
+@lru_cache(_TEXTS_KEPT)
 def fold(text: str) -> Folded:
     """Unify hyphens, spaces, digits and full-width forms; drop soft hyphens, direction marks and Arabic vowel signs."""
     if text.isascii() or not _CHANGED.search(text):
         return Folded(text)
     if not _DROP.search(text):
         return Folded(text.translate(_TABLE))
-    kept = [place for place, character in enumerate(text) if character not in _DROPPED]
-    return Folded("".join(text[place] for place in kept).translate(_TABLE), tuple(kept))
+    origins: list[int] = []
+    place = 0
+    for match in _DROP.finditer(text):
+        origins += range(place, match.start())
+        place = match.end()
+    origins += range(place, len(text))
+    return Folded(text.translate(_ALL), tuple(origins))

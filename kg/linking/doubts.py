@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
@@ -19,6 +20,9 @@ _SENTENCE_ENDS = frozenset(".!?…")
 _HOMOGRAPHS = {"مالي"}  # Mali, but also "financial"
 _BEFORE_A_COUNTRY = {"في", "جمهوريه", "حكومه", "دوله"}
 _SHORT_CHINESE_NAME = 3
+_PIECE = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+|[^\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+")
+"""What jieba cuts by itself, whatever stands around it."""
+_PIECES_KEPT = 256
 _ROOT = 3
 """Letters of a bare Arabic word that can be a verb as well (رصد "monitoring", "he observed")."""
 
@@ -72,8 +76,9 @@ class Doubts:
     def _straddles_words(self, hit: Hit) -> bool:
         """安排放映 holds 排放: a short name that begins inside one word and ends inside another is none."""
         start, end = self._all.spans[hit.start][0], self._all.spans[hit.end - 1][1]
-        first = next((word for word in self._words.items() if word[0] < start < word[1]), None)
-        last = next((word for word in self._words.items() if word[0] < end < word[1]), None)
+        words = self._words(start, end).items()
+        first = next((word for word in words if word[0] < start < word[1]), None)
+        last = next((word for word in words if word[0] < end < word[1]), None)
         return first is not None and last is not None and first != last
 
     def _has_capital(self, hit: Hit) -> bool:
@@ -106,13 +111,29 @@ class Doubts:
             return True
         if self._text[start] == "日" and self._text[:start].rstrip()[-1:].isnumeric():
             return False  # "31 日本报告", "三十一日本报告": a date, not Japan
-        word_end = self._words.get(start, start)  # the word may be longer (挪威政府), but not end inside the name
-        return word_end >= end or (start in self._words and end in self._words.values())  # 南苏丹 is two words
+        words = self._words(start, end)
+        word_end = words.get(start, start)  # the word may be longer (挪威政府), but not end inside the name
+        return word_end >= end or (start in words and end in words.values())  # 南苏丹 is two words
+
+    def _words(self, start: int, end: int) -> dict[int, int]:
+        """Start → end of the words of a Chinese text around a place."""
+        found: dict[int, int] = {}
+        for piece in self._pieces:
+            place = piece.start()
+            for word in _segmented(piece[0]) if place <= end and start <= piece.end() else ():
+                found[place] = place = place + len(word)
+        return found
 
     @cached_property
-    def _words(self) -> dict[int, int]:
-        """Start → end of the words of a Chinese text."""
-        return {start: end for _, start, end in _segmenter().tokenize(self._text)}
+    def _pieces(self) -> list[re.Match[str]]:
+        return list(_PIECE.finditer(self._text))
+
+
+@lru_cache(_PIECES_KEPT)
+def _segmented(piece: str) -> list[str]:
+    """The words of a part of a Chinese text."""
+    words: list[str] = _segmenter().lcut(piece)
+    return words
 
 
 @cache

@@ -7,7 +7,7 @@ texts whatever language surrounds them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from kg.linking import arabic
@@ -17,7 +17,7 @@ from kg.model import LANGUAGES, Span
 _HAN = r"\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF"
 _MARKS = r"\u0300-\u036F\u064B-\u065F\u0670"
 TOKEN = (
-    rf"[{_HAN}]|(?:(?![{_HAN}])[^\W_])(?:(?![{_HAN}])[^\W_]|[{_MARKS}])*"
+    rf"[{_HAN}]|[^\W_{_HAN}]+(?:[{_MARKS}]+[^\W_{_HAN}]*)*"
     # punctuation parts names, hyphens and apostrophes do not
     r"|[^\w\s'’\-\u2010\u2011\u00AD\u200B-\u200F\u2060\u061C]"
 )
@@ -53,7 +53,7 @@ class Words:
     def spans(self) -> list[Span]:
         """The place of each word in the text; looked for when somebody asks, for most texts hold no name."""
         if self._spans is None:
-            self._spans = [match.span() for match in _TOKEN.finditer(self.text)]
+            self._spans = list(_places(self.text, self.forms))
         return self._spans
 
 
@@ -68,6 +68,15 @@ class _Known(dict[str, str]):
             self.clear()
         made = self[word] = self._make(word)
         return made
+
+
+def _places(text: str, forms: list[str]) -> Iterator[Span]:
+    """Where the words stand: no word begins with what may lie between two of them."""
+    end = 0
+    for form in forms:
+        start = text.index(form, end)
+        end = start + len(form)
+        yield start, end
 
 
 def cut(text: str) -> list[str]:

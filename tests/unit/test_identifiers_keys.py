@@ -21,6 +21,7 @@ from kg.identifiers import (
     meeting_key,
     parse_meeting_key,
 )
+from kg.identifiers.bodies import BODIES, BODY_HINTS, Body
 from kg.model import Masthead
 
 BASE = "https://kb.example.org/mea/"
@@ -122,16 +123,24 @@ def test_uri_round_trip(kind: str, key: str) -> None:
     assert not urlsplit(uri).fragment
 
 
-@given(st.text())
+@given(st.text(st.one_of(st.sampled_from("a\u00ad\u200f\u0640٣–"), st.characters())))
 def test_folding_keeps_the_way_back(text: str) -> None:
     folded = fold(text)
     for place in range(len(folded.text)):
         start, end = folded.span((place, place + 1))
         assert end - start == 1
         assert fold(text[start:end]).text == folded.text[place]
+        assert not any(character in text[start:end] for character in "\u00ad\u200f\u0640")
 
 
 def test_spans_are_of_the_original_text() -> None:
     text = "см. \u200fUNEP/MC/\u00adCOP.6/3\u200f."
     (match,) = find_symbols(text)
     assert text[slice(*match.span)] == "UNEP/MC/\u00adCOP.6/3"
+
+
+@pytest.mark.parametrize("body", BODIES, ids=lambda body: body.key)
+@given(st.data())
+def test_no_name_of_a_body_is_without_the_words_that_are_looked_for_first(body: Body, data: st.DataObject) -> None:
+    name = data.draw(st.from_regex(re.compile(body.names), fullmatch=True))
+    assert any(hint in name.lower() for hint in BODY_HINTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from kg.linking import Label, LabelMatcher
 from kg.linking.labels import is_abbreviation
+from kg.linking.tokens import TOKEN, words_of
 from kg.model import LANGUAGES, Uri
 
 GEF = Uri("http://x/id/organization/gef")
@@ -185,6 +187,13 @@ def test_two_things_of_one_name_are_both_mentioned() -> None:
 )
 def test_names_of_countries(language: str, name: str, text: str, found: int) -> None:
     assert len(_matcher((language, name), kind="party").find(text, language)) == found
+
+
+@given(st.text(st.one_of(st.sampled_from("ab1汞 '’-_.،ً\u0301\u200f()"), st.characters())))
+def test_words_stand_where_they_were_cut(text: str) -> None:
+    words = words_of(text, "en")
+    assert [text[start:end] for start, end in words.spans] == words.forms
+    assert words.spans == [match.span() for match in re.finditer(TOKEN, text)]
 
 
 def test_no_labels_no_text() -> None:
