@@ -281,6 +281,7 @@ class Pipeline:
             found.masthead.meeting,
             self._gazetteer,
             self._paragraphs,
+            is_treaty=found.kind == "treaty",
         )
         passages = enrich(found.passages, found.language, context)
         document = Document(

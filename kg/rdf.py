@@ -20,7 +20,7 @@ from kg.identifiers import Uris, provision_keys
 from kg.model import Action, Document, DraftDecision, Event, Mention, Passage, PassageKind, Record, RecordSet, Uri
 from kg.terms import ELI, MEA, SCHEMA, UNDO
 
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "3"
 """Changes when the same bytes would give other statements."""
 
 _KEPT = 1 << 12

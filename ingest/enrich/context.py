@@ -18,7 +18,8 @@ class EnrichmentContext:
     when that is not known; ``own_symbol`` is the document's own symbol, which
     is no reference to another document. ``meeting`` is the key of the document's meeting;
     ``gazetteer`` holds names of places and of kinds of documents; ``paragraphs`` are the keys of those paragraphs of
-    treaties (``minamata.art_3__para_4``) whose text is in the base.
+    treaties (``minamata.art_3__para_4``) whose text is in the base; ``is_treaty``: the document is the text of
+    ``convention``.
     """
 
     uris: Uris
@@ -28,6 +29,7 @@ class EnrichmentContext:
     meeting: str | None = None
     gazetteer: LabelMatcher | None = None
     paragraphs: Collection[str] = frozenset()
+    is_treaty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

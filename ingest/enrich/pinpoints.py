@@ -25,7 +25,7 @@ _ITEM = rf"\(?(?P<item>{_LETTER})\)"
 _BEFORE = re.compile(
     rf"(?<![^\W_])(?P<whole>(?:{_SUB_WORD}\s{_ITEM},?{_OF})?{_WORD}{_LIST}"
     rf"(?:,?\s{_SUB_WORD}\s\(?(?P<last>{_LETTER})\),?)?)"
-    r"\s?(?:\s(?:of(?:\sthe)?|del|des?|de\slos|من)\s|\sde\sl['’]|\s)$",
+    r"\s?(?:\s(?:of(?:\sthe)?|del|des?|du|de\slos|من)\s|\sde\sl['’]|\s)$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -34,6 +34,21 @@ _AFTER = re.compile(
 _CHINESE = re.compile(
     rf"\s?(?P<whole>第\s?(?P<list>{_NUMBER}(?:{_JOIN}(?:第\s?)?{_NUMBER})*)\s?款"
     r"(?:\s?第?\s?\(?(?P<item>[a-z])\)?\s?项)?)"
+)
+_ALONE = re.compile(
+    rf"(?<![^\W_])(?P<whole>(?:{_SUB_WORD}\s{_ITEM},?{_OF})?{_WORD}{_LIST}(?:,?\s{_SUB_WORD}\s\(?(?P<last>{_LETTER})\))?)"
+    r"(?![^\W_])",
+    re.IGNORECASE,
+)
+_CHINESE_ALONE = re.compile(rf"(?<!条)(?<!条\s){_CHINESE.pattern}")
+_ELSEWHERE = re.compile(
+    r"\s?,?\s(?:of|to|in|du|de|des|del|au|aux|de\sl['’]|من|стать\w+|приложени\w+|решени\w+|част\w+|раздел\w*|правил\w*"
+    r"|протокол\w*|конвенци\w+)(?!\w)|\sd['’]",
+    re.IGNORECASE,
+)
+"""What follows a paragraph of another text than the one it stands in."""
+_OF_ANOTHER = re.compile(
+    r"(?:articles?|artículos?|стать\w{1,3}|(?:ال|لل)مادة|第)\s?\d{1,2}\s?条?[,،]?\s?$", re.IGNORECASE
 )
 _BRACKETS = re.compile(r"\s?(?P<whole>\((?P<list>\d{1,2})\)(?:\s?\((?P<item>[a-z])\))?)")
 _ONE = re.compile(
@@ -71,6 +86,14 @@ def pinpoints(text: str, start: int, end: int) -> list[Pinpoint]:
     begin = max(0, start - _REACH)
     before = _BEFORE.search(text, begin, start) if text[start - 1 : start].strip() in {"", "'", "’"} else None
     return list(_listed(before, before["item"] or before["last"])) if before is not None else []
+
+
+def lone_pinpoints(text: str) -> Iterator[Pinpoint]:
+    """Paragraphs that are named without an article: in the text of a treaty those of the article they stand in."""
+    for match in (*_ALONE.finditer(text), *_CHINESE_ALONE.finditer(text)):
+        before = text[max(0, match.start("whole") - _REACH) : match.start("whole")]
+        if not _ELSEWHERE.match(text, match.end()) and not _OF_ANOTHER.search(before):
+            yield from _listed(match, match["item"] or match.groupdict().get("last"))
 
 
 def _listed(match: re.Match[str], item: str | None) -> Iterator[Pinpoint]:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from ingest.enrich.context import EnrichmentContext, PassageText
 from ingest.enrich.conventions import OTHER, convention_beside
+from ingest.enrich.own_provisions import find_own_provisions, paragraph_mention
 from ingest.enrich.pinpoints import pinpoints
 from kg.identifiers import annex_key, article_key
 from kg.identifiers.ordinals import chinese_number
@@ -58,12 +59,14 @@ def find_provisions(view: PassageText, context: EnrichmentContext) -> list[Menti
 
     The convention is the one named right beside, else the document's own. Without one, or where that
     convention has no such article, the value is ``art_17`` and there is no URI. An article of another
-    instrument (``the Paris Agreement``) and a document's own annexes are no provisions.
+    instrument (``the Paris Agreement``) and a document's own annexes are no provisions. The text of a treaty
+    names itself as well, see ``find_own_provisions``.
     """
-    return [
+    found = [
         *(_articles(view, context) if view.has("art", "стать", "ст.", "ماد", "مواد", "条") else ()),
         *(_annexes(view, context) if view.has("annex", "anexo", "приложени", "附件", "مرفق") else ()),
     ]
+    return [*found, *find_own_provisions(view, context, found)]
 
 
 def _articles(view: PassageText, context: EnrichmentContext) -> Iterator[Mention]:
@@ -80,16 +83,8 @@ def _articles(view: PassageText, context: EnrichmentContext) -> Iterator[Mention
                 key = f"art_{number}"
                 yield view.mention(span, "provision", key, None, method="provision")
             if span == named[-1][0]:
-                yield from _paragraphs(view, context, key, match.start(), span[1])
-
-
-def _paragraphs(view: PassageText, context: EnrichmentContext, article: str, start: int, end: int) -> Iterator[Mention]:
-    """Paragraphs of an article. One whose text is not in the base leads to the article; the value keeps the place."""
-    for found in pinpoints(view.text, start, end):
-        paragraph = f"{article}__para_{found.number}"
-        target = paragraph if paragraph in context.paragraphs else article
-        uri = context.uris.of("provision", target) if "." in article else None
-        yield view.mention(found.span, "provision", f"{article}__{found.eid}", uri, method="paragraph", confidence=0.95)
+                for found in pinpoints(view.text, match.start(), span[1]):
+                    yield paragraph_mention(view, context, key, found, method="paragraph", confidence=0.95)
 
 
 def _numbers(match: re.Match[str]) -> Iterator[tuple[Span, int]]:

@@ -40,7 +40,9 @@ def values(passage: Passage) -> frozenset[tuple[str, str]]:
 def _of_mentions(mentions: Iterable[Mention]) -> Iterator[tuple[str, str]]:
     for mention in mentions:
         key = _key(mention.uri) if mention.uri else ""
-        if mention.kind in REFERENCES:
+        if mention.method == "own-provision":
+            yield "own", mention.value
+        elif mention.kind in REFERENCES:
             yield "reference", f"{mention.kind}:{mention.value.partition('__para')[0]}"
         elif mention.kind in _ONE_KIND:
             yield mention.kind, mention.value
