@@ -126,7 +126,7 @@ def _laid_out(page: Any, number: int, bulk: Bulk) -> tuple[list[Line], float]:  
     """Lines of a page, top first, and its height."""
     ruled = grids(page, bulk)
     runs = page_runs(page, bulk)
-    if any(grid.cuts(run) for grid in ruled for run in runs):
+    if any(grid.cuts(runs) for grid in ruled):
         runs = page_runs(page, bulk, single=True)
     return page_lines(runs, number, ruled), page.get_height()
 

@@ -16,8 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_ROOM = 4096
-"""Characters that the buffers have room for at first: those of a full page."""
+_ROOM = 512
+"""Characters that the buffers have room for at first; they grow with the pages."""
+
+_FEW = 8
 
 Numbers = NDArray[np.float64]
 Indexes = NDArray[np.intp]
@@ -40,10 +42,11 @@ class Bulk:
         self._marked = _unchecked(pdfium.FPDFPageObj_GetMarkedContentID, ctypes.c_int)
         self._shape = _unchecked(pdfium.FPDFPage_GetObject, ctypes.c_size_t)
         self._kind = _unchecked(pdfium.FPDFPageObj_GetType, ctypes.c_int)
+        self._bounds = _unchecked(pdfium.FPDFPageObj_GetBounds, ctypes.c_int)
+        self._segments = _unchecked(pdfium.FPDFPath_CountSegments, ctypes.c_int)
         self._make_room(_ROOM)
 
     def _make_room(self, count: int) -> None:
-        self._chars = (ctypes.c_uint16 * (count + 1))()
         self._boxes, self._points = (ctypes.c_float * (4 * count))(), (ctypes.c_double * (2 * count))()
         self._matrices = (ctypes.c_float * (6 * count))()
         self._matrix_places = [ctypes.byref(self._matrices, 24 * at) for at in range(count)]
@@ -53,10 +56,9 @@ class Bulk:
 
     def text(self, handle: ctypes.c_void_p, count: int) -> str:
         """The ``count`` characters of a text page, one for each, as pdfium has them (NUL for what it does not know)."""
-        if count > len(self._box_places):
-            self._make_room(count)
-        if self._text(handle, 0, count, self._chars) == count + 1:
-            text = bytes(self._chars)[: 2 * count].decode("utf-16-le", "surrogatepass")
+        chars = (ctypes.c_uint16 * (count + 1))()
+        if self._text(handle, 0, count, chars) == count + 1:
+            text = bytes(chars)[: 2 * count].decode("utf-16-le", "surrogatepass")
             if len(text) == count:
                 return text
         codes = map(self._unicode, repeat(handle), range(count))
@@ -93,21 +95,43 @@ class Bulk:
         return fonts, sizes, matrices
 
     def marks(self, objects: Sequence[int]) -> Indexes:
-        """Numbers of the marked content that text objects belong to, -1 for none."""
-        return np.fromiter(map(self._marked, map(ctypes.c_void_p, objects)), np.intp, len(objects))
+        """Numbers of the marked content that text objects in drawing order belong to, -1 for none.
 
-    def paths(self, page: Any) -> list[int]:  # noqa: ANN401  (pypdfium2 has no types)
-        """Addresses of what a page draws in lines."""
+        Marked content is a stretch of the page's commands: objects between two of it belong to it as well.
+        """
+        found = np.zeros(len(objects), np.intp)
+        open_ = [(0, len(objects) - 1)] if objects else []
+        while open_:
+            first, last = open_.pop()
+            mark = self._marked(ctypes.c_void_p(objects[first]))
+            if mark >= 0 and mark == self._marked(ctypes.c_void_p(objects[last])):
+                found[first : last + 1] = mark
+            elif last - first < _FEW:
+                found[first : last + 1] = [self._marked(ctypes.c_void_p(each)) for each in objects[first : last + 1]]
+            else:
+                middle = (first + last) // 2
+                open_ += [(first, middle), (middle + 1, last)]
+        return found
+
+    def paths(self, page: Any, most: int) -> list[tuple[int, float, float, float, float]]:  # noqa: ANN401
+        """Address, left, bottom, right and top of what a pypdfium2 page draws in lines, in ``most`` pieces each."""
         import pypdfium2.raw as pdfium
 
         count = pdfium.FPDFPage_CountObjects(page)
         objects = list(map(self._shape, repeat(ctypes.cast(page.raw, ctypes.c_void_p)), range(count)))
-        kinds = map(self._kind, map(ctypes.c_void_p, objects))
-        return [shape for shape, kind in zip(objects, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_PATH]
+        shapes = list(map(ctypes.c_void_p, objects))
+        kinds = list(map(self._kind, shapes))
+        found = []
+        edges = (ctypes.c_float * 4)()
+        places = [ctypes.byref(edges, 4 * at) for at in range(4)]
+        for address, shape, kind in zip(objects, shapes, kinds, strict=True):
+            if kind == pdfium.FPDF_PAGEOBJ_PATH and self._segments(shape) <= most and self._bounds(shape, *places):
+                found.append((address, *edges))
+        return found
 
     def _at_least(self, count: int) -> None:
         if count > len(self._box_places):
-            self._make_room(count)
+            self._make_room(max(count, 2 * len(self._box_places)))
 
 
 def _unchecked(function: Any, result: Any) -> Any:  # noqa: ANN401  (ctypes has no types for this)

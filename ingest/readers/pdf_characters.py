@@ -17,6 +17,8 @@ _HYPHENS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\xad\u2010\u2011\ufffe]")
 _SPACES = re.compile(r"[^\S\r\n ]")
 _DROPPED = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _PRESENTATION = re.compile("[\ufb00-\ufeff\u0132\u0133]")
+TURNED = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+"""Characters of scripts that are written from right to left."""
 CUT = "\n"
 """Stands for what is no character: line ends of pdfium, controls."""
 MADE_UP = "\u00a0"
@@ -82,8 +84,8 @@ def is_made_up(run: Run) -> bool:
 class Characters:
     """One text page: ``text`` has one sign for each character of pdfium, spaces of one kind, ``CUT`` for what is none.
 
-    ``objects`` are the addresses of their text objects (0 for what pdfium made up), ``stretch`` counts how often the
-    object has changed.
+    ``turned`` says whether some are written from right to left. ``objects`` are the addresses of their text objects (0
+    for what pdfium made up), ``stretch`` counts how often the object has changed.
     """
 
     def __init__(self, raw: Any, count: int, bulk: Bulk, *, marked: bool) -> None:  # noqa: ANN401  (no types there)
@@ -92,10 +94,12 @@ class Characters:
         self._faces = Faces(raw, bulk)
         self.text = self._plain(bulk.text(self._handle, count)) if count > 0 else ""
         self.codes = np.frombuffer(self.text.encode("utf-32-le"), np.uint32)
-        self.objects = bulk.objects(self._handle, range(len(self.text)))
+        is_ink = (self.codes != ord(" ")) & (self.codes != ord(CUT))
+        self.ink: Indexes = np.flatnonzero(is_ink)
+        self.turned = TURNED.search(self.text) is not None
+        self.objects = self._all_objects() if self.turned else self._objects_by_words(is_ink)
         self.changes = np.append(True, self.objects[1:] != self.objects[:-1])
         self.stretch: Indexes = np.cumsum(self.changes) - 1
-        self.ink: Indexes = np.flatnonzero((self.codes != ord(" ")) & (self.codes != ord(CUT)))
 
     def _plain(self, text: str) -> str:
         if _HYPHENS.search(text):
@@ -110,6 +114,23 @@ class Characters:
         if not text.isascii() or "\t" in text:
             text = _SPACES.sub(" ", text)
         return _DROPPED.sub(CUT, text)
+
+    def _all_objects(self) -> NDArray[np.uintp]:
+        return self._bulk.objects(self._handle, range(len(self.text)))
+
+    def _objects_by_words(self, is_ink: NDArray[np.bool_]) -> NDArray[np.uintp]:
+        """The same by fewer questions: where a word begins and ends with one object, all of it belongs to that."""
+        before, behind = np.append(False, is_ink[:-1]), np.append(is_ink[1:], False)
+        asked = np.flatnonzero(~(is_ink & before & behind))
+        objects = np.zeros(len(is_ink), np.uintp)
+        objects[asked] = self._bulk.objects(self._handle, asked.tolist())
+        heads, tails = np.flatnonzero(is_ink & ~before), np.flatnonzero(is_ink & ~behind)
+        own = np.where(objects[heads] == objects[tails], objects[heads], 0)
+        inner = np.flatnonzero(is_ink & before & behind)
+        objects[inner] = np.repeat(own, tails - heads + 1)[np.searchsorted(self.ink, inner)]
+        divided = inner[objects[inner] == 0]
+        objects[divided] = self._bulk.objects(self._handle, divided.tolist())
+        return objects
 
     def setting(self) -> Setting:
         """How each stretch is set; what pdfium made up is set as the one before."""

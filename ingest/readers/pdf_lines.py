@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from operator import attrgetter
 
 from ingest.readers.characters import glue
 from ingest.readers.inline import Inline
@@ -18,6 +19,7 @@ from kg.model import Span
 RAISED = "\ue000"
 """Private character before a number that stands raised; it becomes a note's mark or a power later."""
 
+_left_end = attrgetter("left", "order")
 _CELL_GAP = 1.7
 _MOSTLY_BOLD = 0.9
 _RAISED_BY = 0.12
@@ -123,9 +125,8 @@ def set_line(row: Row, page: int, *, right_to_left: bool, column: tuple[float, f
         return _whole_line(row.runs[0], page, column)
     y, size = row.y, row.size
     drawn = [run for run in row.runs if run.text != " "]
-    letters = [run.text[0] for run in drawn if run.text[0].isalpha()] if right_to_left else []
-    directed = right_to_left and (not letters or any(map(is_right_to_left, letters)))
-    pieces = _split(row.runs, size)
+    directed = right_to_left and _has_turned_letters(drawn)
+    pieces = row_pieces(row)
     if right_to_left:
         pieces = _cut_mark(pieces[::-1])
     cells: list[Inline] = []
@@ -136,7 +137,7 @@ def set_line(row: Row, page: int, *, right_to_left: bool, column: tuple[float, f
             cells.append(cell)
             bounds.append((min([run.left for run in piece]), max([run.right for run in piece])))
     whole = _whole(cells)
-    weights = [(drawn_length(run), run.face.bold) for run in drawn]
+    bold = sum([drawn_length(run) for run in drawn if run.face.bold])
     return Line(
         whole.text,
         page,
@@ -147,7 +148,7 @@ def set_line(row: Row, page: int, *, right_to_left: bool, column: tuple[float, f
         tuple(cells),
         tuple(bounds),
         right_to_left,
-        sum(weight for weight, bold in weights if bold) > _MOSTLY_BOLD * sum(weight for weight, _ in weights),
+        bold > 0 and bold > _MOSTLY_BOLD * sum(map(drawn_length, drawn)),
         whole.emphasis,
         whole.strong,
         column,
@@ -155,9 +156,15 @@ def set_line(row: Row, page: int, *, right_to_left: bool, column: tuple[float, f
     )
 
 
+def _has_turned_letters(drawn: Sequence[Run]) -> bool:
+    """Whether a line has letters of a script from right to left, or no letters at all."""
+    letters = [sign for run in drawn if (sign := run.text[0]).isalpha()]
+    return not letters or any(map(is_right_to_left, letters))
+
+
 def _whole_line(run: Run, page: int, column: tuple[float, float] | None) -> Line:
     """A line of one run."""
-    cell = _inline(reading_order([run], right_to_left=False), run.y, run.face.size)
+    cell = _evenly(reading_order([run], right_to_left=False))
     return Line(
         cell.text,
         page,
@@ -176,21 +183,25 @@ def _whole_line(run: Run, page: int, column: tuple[float, float] | None) -> Line
     )
 
 
-def _split(group: list[Run], size: float) -> list[list[Run]]:
-    """Pieces of a line from left to right, cut where a gap is much wider than a space."""
+def row_pieces(row: Row) -> list[list[Run]]:
+    """Pieces of a row from left to right, cut where a gap is much wider than a space."""
+    group, wide = row.runs, _CELL_GAP * row.size
     drawn = [run for run in group if run.text != " "]
     if len(drawn) == 1:
         return [drawn]
-    drawn.sort(key=lambda run: (run.left, run.order))
+    drawn.sort(key=_left_end)
     pieces: list[list[Run]] = [[drawn[0]]]
-    right = drawn[0].right
+    reach = drawn[0].right
     for run in drawn[1:]:
-        if run.left - right > _CELL_GAP * size:
+        if run.left - reach > wide:
             pieces.append([])
         pieces[-1].append(run)
-        right = max(right, run.right)
+        reach = max(reach, run.right)
     if len(drawn) == len(group):
         return pieces
+    if len(pieces) == 1:
+        left = drawn[0].left
+        return [drawn + [run for run in group if run.text == " " and left < run.left < reach]]
     starts = [piece[0].left for piece in pieces]
     ends = [max([run.right for run in piece]) for piece in pieces]
     for space in (run for run in group if run.text == " "):
@@ -202,7 +213,10 @@ def _split(group: list[Run], size: float) -> list[list[Run]]:
 
 def _cut_mark(pieces: list[list[Run]]) -> list[list[Run]]:
     """Set a note's number at the right end apart when Latin text follows, for both would be read as one number."""
-    drawn = sorted((run for run in pieces[0] if run.text != " "), key=lambda run: -run.x)
+    drawn = [run for run in pieces[0] if run.text != " "]
+    if not max(drawn, key=attrgetter("x")).text.isdecimal():
+        return pieces
+    drawn.sort(key=lambda run: -run.x)
     face = drawn[0].face
     mark = list(takewhile(lambda run: run.face.size == face.size and run.text.isdecimal(), drawn))
     rest = drawn[len(mark) : len(mark) + 1]
@@ -218,6 +232,9 @@ def _cut_mark(pieces: list[list[Run]]) -> list[list[Run]]:
 
 def _inline(cell: Cell, y: float, size: float) -> Inline:
     """A cell's text with its italic and bold spans; raised numbers are marked."""
+    faces = {id(run.face): run.face for _, run in cell if run is not None}
+    if len(faces) == 1 and next(iter(faces.values())).size >= RAISED_SIZE * size:
+        return _evenly(cell)
     parts: list[str] = []
     italic: list[Span] = []
     bold: list[Span] = []
@@ -241,6 +258,14 @@ def _inline(cell: Cell, y: float, size: float) -> Inline:
             _extend(bold, length, end)
         length = end
     return Inline("".join(parts), tuple(italic), tuple(bold))
+
+
+def _evenly(cell: Cell) -> Inline:
+    """A cell of one face."""
+    text = "".join([text for text, _ in cell])
+    first = cell[0][1] if cell else None
+    whole = ((0, len(text)),)
+    return Inline(text, whole if first and first.face.italic else (), whole if first and first.face.bold else ())
 
 
 def _extend(spans: list[Span], start: int, end: int) -> None:

@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import Any
 
 from ingest.readers.characters import is_cjk
-from ingest.readers.pdf_characters import Run, is_made_up
+from ingest.readers.pdf_characters import TURNED, Run, is_made_up
 
 _OPEN, _CLOSE = "([{«‹<", ")]}»›>"
 _BRACKETS = frozenset(_OPEN + _CLOSE)
@@ -28,7 +28,6 @@ _MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u00ad\ufeff\u200b]"
 _OTHER_SPACES = re.compile(r"[^\S ]")
 _ODD = re.compile(f"{_MARKS.pattern}|{_OTHER_SPACES.pattern}")
 _MANY_SPACES = re.compile("  +")
-_MAY_TURN = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _GROUP = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 WORD_GAP = 0.17
 """Gap between two boxes, in parts of the font size, from which on a space was meant."""
@@ -40,7 +39,7 @@ Cell = list[tuple[str, Run | None]]
 
 def may_turn(text: str) -> bool:
     """Whether a text has a character of a script that is written from right to left."""
-    return _MAY_TURN.search(text) is not None
+    return TURNED.search(text) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -72,19 +71,21 @@ def reading_order(runs: Sequence[Run], *, right_to_left: bool) -> Cell:
     if strong == {"L"} or not (strong or right_to_left):
         ordered = visual
     elif right_to_left and kinds <= _ONE_WAY:
-        ordered = _pair_brackets([_read(item) for item in reversed(visual)])
+        ordered = _pair_brackets(_read(visual[::-1]))
     else:
         # A run of several characters consists of such that go one way, so its first stands for all.
         order = _permutation(_with_groups(heads, visual), right_to_left=right_to_left)
-        ordered = [_read(visual[index]) for index in order]
+        ordered = _read([visual[index] for index in order])
         ordered = _pair_brackets(ordered) if right_to_left else ordered
     return _tidy([pair for item in ordered for pair in _with_signs(item, signs)] if signs else ordered)
 
 
-def _read(item: tuple[str, Run | None]) -> tuple[str, Run | None]:
-    """A run in the order in which it is read."""
-    text, run = item
-    return (text[::-1], run) if len(text) > 1 and is_right_to_left(text[0]) else item
+def _read(cell: Cell) -> Cell:
+    """Runs each in the order in which it is read."""
+    return [
+        (text[::-1], run) if len(text) > 1 and text[0] > "\u058f" and is_right_to_left(text[0]) else (text, run)
+        for text, run in cell
+    ]
 
 
 def _place(run: Run) -> tuple[float, float]:
@@ -216,6 +217,9 @@ def _pair_brackets(cell: Cell) -> Cell:
 
 def _tidy(cell: Cell) -> Cell:
     """No invisible marks, single ordinary spaces, none at the ends."""
+    if len(cell) == 1 and cell[0][0].isascii() and "  " not in cell[0][0]:
+        text = cell[0][0].strip(" ")
+        return [(text, cell[0][1])] if text else []
     whole = "".join([text for text, _ in cell])
     if not whole.isascii() and _ODD.search(whole):
         cell = [(_OTHER_SPACES.sub(" ", _MARKS.sub("", text)), run) for text, run in cell]

@@ -43,11 +43,19 @@ class Row:
 
 def baselines(runs: Sequence[Run]) -> list[Row]:
     """Rows of runs, top first; raised, lowered and combining signs go to the row that they belong to."""
+    if len(runs) == 1 and len(runs[0].text) > 1:
+        row = Row(list(runs))
+        row.measure()
+        return [row]
     rows: list[Row] = []
     signs: list[Run] = []
+    level: float | None = None
     for run in runs:
         if len(run.text) == 1 and run.text > "\u02ff" and unicodedata.combining(run.text):
             signs.append(run)
+            continue
+        if run.y == level:
+            rows[-1].runs.append(run)
             continue
         for row in rows[: -_LOOK_BACK - 1 : -1]:
             if _is_level(row.runs[0], run):
@@ -55,6 +63,7 @@ def baselines(runs: Sequence[Run]) -> list[Row]:
                 break
         else:
             rows.append(Row([run]))
+        level = rows[-1].runs[0].y
     rows = [row for row in rows if row.runs[0].text != " " or any(run.text != " " for run in row.runs)]
     for row in rows:
         row.measure()

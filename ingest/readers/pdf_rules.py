@@ -63,13 +63,15 @@ class Grid:
         drawn = {cell: found for cell, found in inside.items() if any(run.text != " " for run in found)}
         return drawn, outside
 
-    def cuts(self, run: Run) -> bool:
+    def cuts(self, runs: Sequence[Run]) -> bool:
         """Whether a line between columns goes through a run of several characters."""
-        if len(run.text) == 1 or not self.rows[-1][1] <= run.y + run.face.size / 4 <= self.rows[0][0]:
-            return False
-        inner = _INSIDE * run.face.size
+        top, bottom = self.rows[0][0], self.rows[-1][1]
         lines = (self.columns[0][0], *(right for _, right in self.columns))
-        return any(run.left + inner < line < run.right - inner for line in lines)
+        return any(
+            any(run.left + inner < line < run.right - inner for line in lines)
+            for run in runs
+            if bottom <= run.y + run.face.size / 4 <= top and len(run.text) > 1 and (inner := _INSIDE * run.face.size)
+        )
 
     def head(self, row: int, column: int) -> tuple[int, int]:
         """The first of the cells that are one with this one."""
@@ -93,22 +95,14 @@ def grids(page: Any, bulk: Bulk) -> list[Grid]:  # noqa: ANN401  (pypdfium2 has 
 
 def _rules(page: Any, bulk: Bulk) -> tuple[list[Rule], list[Rule]]:  # noqa: ANN401
     """Horizontal and vertical lines, also those drawn as thin boxes; the edges of larger boxes count too."""
-    import pypdfium2.raw as pdfium
-
     across: list[Rule] = []
     down: list[Rule] = []
-    edges = [ctypes.c_float() for _ in range(4)]
-    places = [*map(ctypes.byref, edges)]
-    for address in bulk.paths(page):
-        shape = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
-        if pdfium.FPDFPath_CountSegments(shape) > _MOST_SEGMENTS or not pdfium.FPDFPageObj_GetBounds(shape, *places):
-            continue
-        left, bottom, right, top = (edge.value for edge in edges)
+    for address, left, bottom, right, top in bulk.paths(page, _MOST_SEGMENTS):
         if top - bottom <= _THIN and right - left >= _LEAST_LENGTH:
             across.append(Rule((top + bottom) / 2, left, right))
         elif right - left <= _THIN and top - bottom >= _LEAST_LENGTH:
             down.append(Rule((left + right) / 2, bottom, top))
-        elif min(right - left, top - bottom) > _LEAST_LENGTH and _is_stroked(shape):
+        elif min(right - left, top - bottom) > _LEAST_LENGTH and _is_stroked(address):
             across += [Rule(top, left, right), Rule(bottom, left, right)]
             down += [Rule(left, bottom, top), Rule(right, bottom, top)]
         if len(across) + len(down) > _MOST_RULES:
@@ -116,9 +110,10 @@ def _rules(page: Any, bulk: Bulk) -> tuple[list[Rule], list[Rule]]:  # noqa: ANN
     return across, down
 
 
-def _is_stroked(shape: Any) -> bool:  # noqa: ANN401
+def _is_stroked(address: int) -> bool:
     import pypdfium2.raw as pdfium
 
+    shape = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     return bool(pdfium.FPDFPath_GetDrawMode(shape, ctypes.byref(fill), ctypes.byref(stroke)) and stroke.value)
 

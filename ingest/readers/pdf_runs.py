@@ -28,7 +28,6 @@ from ingest.readers.pdf_characters import (
 from ingest.readers.pdf_order import AUTOMATIC_GAP
 from ingest.readers.pdf_turned import singles, turned_runs
 
-_TURNED = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _SIGNS = re.compile("[\u0300-\u036f\u0483-\u0489\u0900-\u0dff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 """Signs that stand over or under a letter."""
 _WIDE = 0.5
@@ -65,7 +64,7 @@ def page_text(
         if not characters.text:
             return "", []
         if not single and not _SIGNS.search(characters.text):
-            runs = turned_runs(characters) if _TURNED.search(characters.text) else _plain_runs(characters)
+            runs = turned_runs(characters) if characters.turned else _plain_runs(characters)
         if runs is None or _is_overprinted(runs):
             runs = _once(singles(characters))
     finally:

@@ -11,7 +11,7 @@ from ingest.blocks import Block, BlockKind
 from ingest.readers.joining import append
 from ingest.readers.labels import heading_level, split_label
 from ingest.readers.pdf_characters import Run, drawn_length
-from ingest.readers.pdf_lines import RAISED, Line, is_page_right_to_left, page_lines, set_line
+from ingest.readers.pdf_lines import RAISED, Line, is_page_right_to_left, page_lines, row_pieces, set_line
 from ingest.readers.pdf_roles import note_mark
 from ingest.readers.pdf_rows import baselines, usual
 from ingest.readers.pdf_tables import table_at
@@ -60,6 +60,8 @@ def is_trustworthy(page: TaggedPage) -> bool:
 def _has_tables(page: TaggedPage) -> bool:
     """Whether the tree has a table where the page shows one. Browsers leave out what they take for layout."""
     if page.tree is None or any(element.kind == "Table" for element in page.tree.walk()):
+        return True
+    if not any(len(row_pieces(row)) > 1 for row in baselines(page.runs)):
         return True
     lines = [line for line in page_lines(page.runs, page.number) if _EDGE < line.y / page.height < 1 - _EDGE]
     width = max((line.right for line in lines), default=0.0) - min((line.left for line in lines), default=0.0)

@@ -83,7 +83,7 @@ def turned_runs(characters: Characters) -> list[Run]:
     lefts, rights, xs, ys = places = _places(characters, indexes, sizes)
     kinds, between = _kinds(characters, indexes, sizes, places)
     back = _links(kinds, between, setting.changes(stretch), sizes, places)
-    signs = _in_ligatures([characters.text[index] for index in indexes.tolist()], xs, back)
+    signs = _in_ligatures(characters.text.replace(CUT, ""), xs, back)
     firsts = np.flatnonzero(np.append(True, back == 0))
     lasts = np.append(firsts[1:], len(indexes)) - 1
     needed = ~_needless(characters.codes[indexes] == ord(" "), sizes, places)[firsts]
@@ -100,7 +100,7 @@ def turned_runs(characters: Characters) -> list[Run]:
         if face.tilted:
             continue
         if first < last:
-            words = "".join(signs[first : last + 1])
+            words = signs[first : last + 1]
             runs.append(Run(words[::-1] if turned else words, left, right, x, y, face, order, mark))
         elif not special:
             runs.append(Run(signs[first], left, right, x, y, face, order, mark))
@@ -131,8 +131,7 @@ def _kinds(
 ) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
     """What each character is, for being joined with neighbours, and whether it only joins those on its sides."""
     lefts, rights, _, ys = places
-    codes, numbers = np.unique(characters.codes[indexes], return_inverse=True)
-    kinds = np.array([_kind(chr(code)) for code in codes], np.int8)[numbers]
+    kinds = np.fromiter(map(_kind, characters.text.replace(CUT, "")), np.int8, len(indexes))
     middles = (lefts + rights) / 2
     for at in np.flatnonzero(kinds == _SIGN).tolist():  # which letter it belongs to, only its place says
         letters = np.flatnonzero((kinds == _TURNED) & (np.abs(ys - ys[at]) < sizes))
@@ -193,12 +192,15 @@ def _links(
     return links
 
 
-def _in_ligatures(signs: list[str], xs: Numbers, back: NDArray[np.int8]) -> list[str]:
+def _in_ligatures(text: str, xs: Numbers, back: NDArray[np.int8]) -> str:
     """The characters, with the alef of a ligature behind its lam where words come in reading order, else before it."""
-    links = [0, *back.tolist(), 0]
-    for at in np.flatnonzero(np.abs(np.diff(xs)) < _SAME_PLACE).tolist():
+    close = np.flatnonzero(np.abs(np.diff(xs)) < _SAME_PLACE).tolist()
+    if not close:
+        return text
+    signs, links = list(text), [0, *back.tolist(), 0]
+    for at in close:
         pair = signs[at], signs[at + 1]
         toward = links[at] or links[at + 2]
         if " " not in pair and toward and (pair[toward < 0] in _ALEFS) < (pair[toward > 0] in _ALEFS):
             signs[at], signs[at + 1] = pair[1], pair[0]
-    return signs
+    return "".join(signs)

@@ -70,7 +70,11 @@ def _with_languages(passages: tuple[Passage, ...], declared: str | None) -> tupl
             weights[detect(passage.text[:_SAMPLE], declared)] += len(passage.text)
     del weights[UNDETERMINED]
     language = weights.most_common(1)[0][0] if weights else declared or "en"
-    return language, tuple(replace(item, language=detect(item.text[:_SAMPLE], language)) for item in passages)
+    return language, tuple([_in_language(item, detect(item.text[:_SAMPLE], language)) for item in passages])
+
+
+def _in_language(passage: Passage, language: str) -> Passage:
+    return passage if passage.language == language else replace(passage, language=language)
 
 
 def _title(passages: tuple[Passage, ...], raw: RawDocument) -> str:

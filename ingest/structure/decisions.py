@@ -24,6 +24,7 @@ _BARE = re.compile(rf"\[?(?P<printed>{_PREFIX}{_TAIL})\s*[:：]\s*(?P<title>.+?)
 _OPEN = re.compile(rf"\[?{DRAFT_DECISION}{_TITLE}", _FLAGS)
 _OPEN_CHINESE = re.compile(r"(?P<title>关于.+的决定草案)", re.DOTALL)
 _FORMULA = re.compile(FORMULA, re.IGNORECASE)
+_NOTES = re.compile(r"\s*\[\^[^\]]+\]")
 _LONGEST = 400
 
 
@@ -42,8 +43,10 @@ def decision_heading(block: Block) -> DecisionHeading | None:
 
     What the format does not mark as a heading has to carry a number and must not read like a sentence.
     """
-    text = re.sub(r"\s*\[\^[^\]]+\]", "", block.text).strip()
-    if block.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH) or block.label or len(text) > _LONGEST:
+    if block.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH) or block.label:
+        return None
+    text = (_NOTES.sub("", block.text) if "[^" in block.text else block.text).strip()
+    if len(text) > _LONGEST:
         return None
     marked = block.kind is BlockKind.HEADING or is_bold(block)
     if not marked and is_finished(text):

@@ -50,7 +50,7 @@ def outline(
 
     """
     articles = sum(article_number(block) is not None for block in blocks)
-    walk = _Walk(has_articles=articles >= _FEWEST_ARTICLES, digit_items=language != "ar", treaty=treaty)
+    walk = _Walk(has_articles=articles >= _FEWEST_ARTICLES, language=language or "", treaty=treaty)
     if decision:
         walk.open_decision(decision, level=0)
     for place, block in enumerate(blocks):
@@ -64,10 +64,10 @@ def outline(
 class _Walk:
     """The walk's memory. One use."""
 
-    def __init__(self, *, has_articles: bool, digit_items: bool, treaty: bool) -> None:
-        self.out = Writer()
+    def __init__(self, *, has_articles: bool, language: str, treaty: bool) -> None:
+        self.out = Writer(language)
         self._treaty = treaty
-        self._paragraphs = Paragraphs(self.out, digit_items=digit_items)
+        self._paragraphs = Paragraphs(self.out, digit_items=language != "ar")
         self._has_articles = has_articles
         self._annexes = 0
         self._appendices = 0

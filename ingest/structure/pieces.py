@@ -60,8 +60,11 @@ class Piece:
             spaces = [match.span() for match in _SPACES.finditer(piece.text)]
             piece = piece.without((start + 1, end) for start, end in spaces)
             piece = Piece(_SPACE.sub(" ", piece.text), piece.emphasis)
-        lead = len(piece.text) - len(piece.text.lstrip())
-        return piece.cut(lead, max(lead, len(piece.text.rstrip())))
+        text = piece.text
+        if text and not text[0].isspace() and not text[-1].isspace():
+            return piece
+        lead = len(text) - len(text.lstrip())
+        return piece.cut(lead, max(lead, len(text.rstrip())))
 
 
 def _moved(place: int, cuts: Iterable[Span]) -> int:

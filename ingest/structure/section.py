@@ -41,9 +41,10 @@ class Section:
 
 
 class Writer:
-    """Passages in reading order, with their eids. Languages are not decided here."""
+    """Passages in reading order, with their eids. Languages are not decided here: all have the one that is apparent."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "") -> None:
+        self._language = language
         self.book = EidBook()
         self.at = Section()
         self.passages: list[Passage] = []
@@ -56,8 +57,9 @@ class Writer:
         if piece.text:
             place = part or self.at.part
             order = len(self.passages) + 1
-            passage = Passage(eid, place, number, kind, piece.text, "", order, self.page, emphasis=piece.emphasis)
-            self.passages.append(passage)
+            self.passages.append(
+                Passage(eid, place, number, kind, piece.text, self._language, order, self.page, piece.emphasis)
+            )
 
     def add_heading(self, piece: Piece) -> None:
         """Write a heading down as printed, its number in its text: ``number`` is for what is cited by it.
