@@ -103,7 +103,7 @@ class Settings(BaseSettings):
     reader_time: float = Field(120.0, description="A reader process is ended after this long.")
     reader_memory: int = Field(2 << 30, description="Memory of one reader process.")
     publish_delay: float = Field(
-        1.0, description="A commit is visible to readers after this long; later while publishing itself takes long."
+        1.2, description="A commit is visible to readers after this long; later while publishing itself takes long."
     )
     refresh_interval: float = Field(0.5, description="How often a server looks for a new generation.")
     search_lists: int = Field(

@@ -34,6 +34,22 @@ def test_annexes(text: str, part: str) -> None:
     assert [match.part for match in find_provision_names(text)] == [part]
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("what do articles 17 and 24 say", ["art_17", "art_24"]),
+        ("articles 3 to 5", ["art_3", "art_4", "art_5"]),
+        ("annexes a and b", ["annex_a", "annex_b"]),
+        ("anexos a e b", ["annex_a", "annex_b"]),
+        ("статьи 7 и 8", ["art_7", "art_8"]),
+        ("第七和第八条", ["art_7", "art_8"]),
+        ("article 21 (3), annex viii", ["art_21", "annex_viii"]),
+    ],
+)
+def test_several_at_once(text: str, parts: list[str]) -> None:
+    assert [match.part for match in find_provision_names(text)] == parts
+
+
 @pytest.mark.parametrize("text", ["party 7", "articles", "7", "participate 7", "annex", "annexation", "第七次会议"])
 def test_what_names_no_provision(text: str) -> None:
     assert find_provision_names(text) == []
