@@ -68,7 +68,7 @@ class Answerer:
         if name := unknown_identifier(snapshot, question):
             return Answer("none", "", 0.0, reason("unknown", question.language).format(name))
         kind = kind_of(question.text, question.language)
-        found = structured(snapshot, question, kind)
+        found = structured(snapshot, question, kind, self._coverage.vectors)
         extract = self._extract(question, vector, hits)
         if found is None:
             return extract

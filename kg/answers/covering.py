@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from kg.embedding.encoder import Encoder
 from kg.embedding.word_vectors import WordEncoder, WordVectors
 from kg.lexical.analysis import located_stems, normalise
+from kg.model import Span
 
 Spoken = tuple[str, str]
 """A text and its language."""
@@ -103,6 +104,17 @@ def content_words(text: str, language: str) -> list[str]:
     """The words of a question that carry its subject, in order, in lower case; numbers are none."""
     empty = _function_words(language)
     return [word for word in _words(text, language) if normalise(word) not in empty and not word.isdecimal()]
+
+
+def content_spans(text: str, language: str) -> list[Span]:
+    """Where the words of content of a text stand, without numbers, in order."""
+    empty = _function_words(language)
+    spans = dict.fromkeys(span for _, span in located_stems(text, language))
+    return [
+        (start, end)
+        for start, end in spans
+        if normalise(text[start:end].lower()) not in empty and not text[start:end].isdecimal()
+    ]
 
 
 def unexplained(text: str, language: str) -> bool:

@@ -11,6 +11,9 @@ from kg.identifiers.ordinals import ORDINAL, ordinal_number
 from kg.model import LANGUAGES
 
 _TREATIES = {"MC": "minamata", "BC": "basel", "RC": "rotterdam", "SC": "stockholm"}
+_SHORT = re.compile(SHORT.pattern, re.IGNORECASE)
+"""In questions, which people also type in small letters."""
+_COP = r"(?<!\w)(?:COP|CdP|КС)(?!\w)"
 _REACH = r"[^.;:!?\n。；]{0,40}?"
 
 
@@ -26,17 +29,17 @@ class NamedMeeting:
 
 def named_meeting(text: str, language: str) -> NamedMeeting | None:
     """The first meeting that a question names by its number, None where it names none."""
-    if match := SHORT.search(text):
+    if match := _SHORT.search(text):
         body, treaty = SHORT_BODIES[match["body"].upper()]
         prefix = match["prefix"] or ""
-        own = _TREATIES.get(prefix, prefix.lower() or None)
+        own = _TREATIES.get(prefix.upper(), prefix.lower() or None)
         return NamedMeeting(body, int(match["number"]), own or treaty, match[0])
     if language not in LANGUAGES:
         return None
     for pattern in _patterns(language):
         if match := pattern.search(text):
             number = ordinal_number(match["ordinal"], language)
-            key = next(key for key in BODY_BY_KEY if match[key])
+            key = next((key for key in BODY_BY_KEY if match[key]), "cop")
             if number is not None:
                 return NamedMeeting(key, number, BODY_BY_KEY[key].convention, match[0].strip())
     return None
@@ -46,7 +49,6 @@ def named_meeting(text: str, language: str) -> NamedMeeting | None:
 def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The number before the body and after it; Chinese and Arabic put it after."""
     ordinal = rf"(?<!\w)(?P<ordinal>{ORDINAL[language]})" if language != "zh" else rf"(?P<ordinal>{ORDINAL['zh']})"
-    body = f"(?:{BODY})"
-    before = re.compile(rf"{ordinal}{_REACH}{body}", re.IGNORECASE)
-    after = re.compile(rf"{body}{_REACH}{ordinal}", re.IGNORECASE)
+    before = re.compile(rf"{ordinal}(?:{_REACH}(?:{BODY})|(?:\s\w+){{0,5}}?\s{_COP})", re.IGNORECASE)
+    after = re.compile(rf"(?:{BODY}){_REACH}{ordinal}", re.IGNORECASE)
     return (after, before) if language == "zh" else (before, after)

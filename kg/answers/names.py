@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from kg.answers.notions import word_start
+from kg.answers.notions import plain, word_start
 from kg.identifiers.folding import fold
 from kg.linking import Label, LabelMatcher
 from kg.model import LANGUAGES, Span, Uri
@@ -53,7 +53,7 @@ def named_things(snapshot: Snapshot, text: str, language: str) -> list[Named]:
 def _patterned(text: str, language: str) -> Iterator[Named]:
     folded = fold(text)
     for slot, value, pattern in _patterns(language):
-        for match in pattern.finditer(folded.text):
+        for match in pattern.finditer(plain(folded.text)):
             rest = _WORD_REST.match(folded.text, match.end()) if language != "zh" else None
             yield Named(slot, value, folded.span((match.start(), rest.end() if rest else match.end())))
 
@@ -62,7 +62,7 @@ def _patterned(text: str, language: str) -> Iterator[Named]:
 def _patterns(language: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     data = tomllib.loads(files("kg.answers").joinpath("names.toml").read_text("utf-8"))
     return tuple(
-        (slot, key, re.compile(f"{word_start(language)}(?:{row[language]})", re.IGNORECASE))
+        (slot, key, re.compile(plain(f"{word_start(language)}(?:{row[language]})"), re.IGNORECASE))
         for slot, rows in data.items()
         for key, row in rows.items()
     )
@@ -80,6 +80,6 @@ def _labels(snapshot: Snapshot) -> Iterator[Label]:
     for uri, entity in snapshot.entities.items():
         key = uri.rpartition("/")[2]
         slot = _SCHEMES.get(key.partition(".")[0])
-        if slot and key not in _EVERYDAY:
+        if slot and "." in key and key not in _EVERYDAY:
             for language, label in entity.labels.items():
                 yield Label(Uri(uri), slot, language, label, True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,17 @@ from kg.model import LANGUAGES, Span
 
 _WORD_REST = re.compile(r"\w*")
 _STARTS = {"zh": "", "ar": r"(?<!\w)(?:[وفبلك](?=\w{3}))?(?:ال|لل)?"}
+
+
+_ACCENTED = frozenset("áàâäãéèêëíìîïóòôöõúùûüñçýÿÁÀÂÄÉÈÊËÍÌÎÏÓÒÔÖÚÙÛÜÑÇ")
+_ALIKE = str.maketrans("ёأإآٱىة", "еااااي\u0647")
+
+
+def plain(text: str) -> str:
+    """A text of the same length without accents, and with one letter for those that people write for each other."""
+    return "".join(
+        unicodedata.normalize("NFD", letter)[0] if letter in _ACCENTED else letter for letter in text
+    ).translate(_ALIKE)
 
 
 def word_start(language: str) -> str:
@@ -33,9 +45,10 @@ def carriers(text: str, language: str) -> list[Carrier]:
     """Everything in a question that carries a notion, in the order of the lexicon; a word may carry several."""
     folded = fold(text)
     found = []
+    written = plain(folded.text)
     for name, pattern in _lexicon(language if language in LANGUAGES else "en"):
-        for match in pattern.finditer(folded.text):
-            rest = _WORD_REST.match(folded.text, match.end()) if language != "zh" else None
+        for match in pattern.finditer(written):
+            rest = _WORD_REST.match(written, match.end()) if language != "zh" else None
             found.append(Carrier(name, folded.span((match.start(), rest.end() if rest else match.end()))))
     return found
 
@@ -61,4 +74,4 @@ def masked(text: str, spans: Iterable[Span]) -> str:
 def _lexicon(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     data = tomllib.loads(files("kg.answers").joinpath("lexicon.toml").read_text("utf-8"))
     start = word_start(language)
-    return tuple((name, re.compile(f"{start}(?:{row[language]})", re.IGNORECASE)) for name, row in data.items())
+    return tuple((name, re.compile(plain(f"{start}(?:{row[language]})"), re.IGNORECASE)) for name, row in data.items())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from kg.answers.notions import plain
 from kg.identifiers.folding import fold
 from kg.model import LANGUAGES, Span
 
@@ -33,14 +34,15 @@ def period_of(text: str, language: str) -> Period | None:
         language: ISO 639-1; one outside the six is read with the English words.
     """
     folded = fold(text.replace("’", "'"))
+    written = plain(folded.text)
     between, bounds = _patterns(language if language in LANGUAGES else "en")
-    if match := between.search(folded.text):
+    if match := between.search(written):
         first, last = sorted(int(year) for year in re.findall(_YEAR, match[0]))
         return Period(first, last, (folded.span(match.span()),))
     found: dict[bool, int] = {}
     spans = []
     for name, pattern in bounds:
-        if (match := pattern.search(folded.text)) and (name in _LOWER) not in found:
+        if (match := pattern.search(written)) and (name in _LOWER) not in found:
             found[name in _LOWER] = int(re.findall(_YEAR, match[0])[0]) + _SHIFTS[name]
             spans.append(folded.span(match.span()))
     return Period(found.get(True), found.get(False), tuple(spans)) if found else None
@@ -51,7 +53,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], tuple[tuple[str, re.Patte
     data = tomllib.loads(files("kg.answers").joinpath("periods.toml").read_text("utf-8"))[language]
     start = "" if language == "zh" else r"(?<!\w)و?" if language == "ar" else r"(?<!\w)"
     compiled = {
-        name: re.compile(f"{start}(?:{'|'.join(forms)})".replace("{Y}", _YEAR), re.IGNORECASE)
+        name: re.compile(plain(f"{start}(?:{'|'.join(forms)})").replace("{Y}", _YEAR), re.IGNORECASE)
         for name, forms in data.items()
     }
     return compiled.pop("between"), tuple(compiled.items())

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from rdflib.term import Literal, URIRef
 
 from kg.answers import values as fill
+from kg.answers.near_words import near_notions
 from kg.answers.notions import Carrier, carriers, masked, meanings
 from kg.answers.values import Term, Values
+from kg.embedding.word_vectors import WordVectors
 from kg.model import Span
 from kg.search.understanding import Question
 
@@ -22,6 +24,8 @@ _THINGS = frozenset(
     {"party", "project", "carrier", "decision", "meeting", "document", "chemical", "convention", "annex", "money"}
 )
 """Notions of what a question may ask for."""
+_HEAD_LAST = frozenset({"en", "zh"})
+"""Languages that put nouns before the one that they tell more of."""
 _ASKED = re.compile("哪|什么|何|多少|几")
 
 
@@ -30,7 +34,8 @@ class Slots:
     """Values by slot, and what of the question they and its notions do not explain.
 
     ``words`` has, for each word that carries notions and is not part of a name, all that it may mean; ``head`` is
-    the thing that is asked for, by its notion, where that can be told.
+    the thing that is asked for, by its notion, where that can be told; ``guessed`` says whether some words were
+    read by their neighbours.
     """
 
     values: Mapping[str, tuple[Term, ...]]
@@ -38,10 +43,11 @@ class Slots:
     rest: str
     words: tuple[frozenset[str], ...] = ()
     head: str | None = None
+    guessed: bool = False
 
 
-def slots_of(snapshot: Snapshot, question: Question) -> Slots:
-    """Fill the slots of a question.
+def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None = None) -> Slots:
+    """Fill the slots of a question; with vectors of words, words that no pattern knows take the notion of the nearest.
 
     Slots: ``treaty``, ``party``, ``organization``, ``decision``, ``document``, ``topic``, ``chemical``, ``concept``,
     ``project``, ``year``, ``since``, ``until``, ``meeting``, ``session``, ``body``, ``annex``, ``provision``,
@@ -60,11 +66,18 @@ def slots_of(snapshot: Snapshot, question: Question) -> Slots:
         values["treaties"] = [Literal(len(set(values["treaty"])))]
     if "document_kind" in values:
         carried |= {"document"}
-    unique = {name: tuple(dict.fromkeys(terms)) for name, terms in values.items()}
     outside = [c for c in found if not any(s <= c.span[0] and c.span[1] <= e for s, e in spans)]
+    if any(c.notion == "annex" for c in outside) and values.keys().isdisjoint({"annex", "provision", "chemical"}):
+        values["other"] = [Literal("annex")]  # one that the base does not have, or whose mark was not read
+    unique = {name: tuple(dict.fromkeys(terms)) for name, terms in values.items()}
     rest = masked(question.text, [*spans, *(carrier.span for carrier in found)])
+    near = near_notions(rest, question.language, vectors) if vectors is not None else []
+    if near:
+        outside += near
+        carried |= {carrier.notion for carrier in near}
+        rest = masked(rest, [carrier.span for carrier in near])
     words = tuple(notions for _, notions in meanings(outside))
-    return Slots(unique, carried, rest, words, _head(question, outside))
+    return Slots(unique, carried, rest, words, _head(question, outside), bool(near))
 
 
 def _fill(snapshot: Snapshot, question: Question, carried: frozenset[str], values: Values) -> list[Span]:
@@ -74,7 +87,7 @@ def _fill(snapshot: Snapshot, question: Question, carried: frozenset[str], value
     spans += fill.of_meeting(snapshot, question, values)
     spans += fill.of_period(question, values)
     spans += fill.of_numbers(snapshot, question.text, values, spans)
-    spans += fill.of_annex(snapshot, question, values)
+    spans += fill.of_annex(snapshot, question, carried, values)
     spans += fill.of_provisions(snapshot, question, values)
     fill.addressee(snapshot, carried, values)
     return spans
@@ -90,8 +103,12 @@ def _head(question: Question, outside: list[Carrier]) -> str | None:
     """The first thing that is spoken of; in Chinese the first after the word that asks, else the last before it."""
     asking = {carrier.span for carrier in outside if carrier.notion in {"asking", "light"}}
     things = sorted((c for c in outside if c.notion in _THINGS and c.span not in asking), key=lambda c: c.span)
-    if question.language != "zh" or not things:
-        return things[0].notion if things else None
     asked = [match.end() for match in _ASKED.finditer(question.text)]
-    after = [thing for thing in things if asked and thing.span[0] >= asked[-1]]
-    return after[0].notion if after else things[-1].notion
+    after = [thing for thing in things if question.language != "zh" or (asked and thing.span[0] >= asked[-1])]
+    if not after:
+        return things[-1].notion if things else None
+    head, *others = after
+    for other in others:  # “chemicals conventions”
+        if question.language in _HEAD_LAST and 0 <= other.span[0] - head.span[1] <= 1:
+            head = other
+    return head.notion

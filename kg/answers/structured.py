@@ -15,6 +15,7 @@ from kg.answers.rendering import render
 from kg.answers.slots import Slots, slots_of
 from kg.answers.templates import FROM_NOTIONS, Template, templates
 from kg.answers.values import Term
+from kg.embedding.word_vectors import WordVectors
 from kg.graph.store import Row
 from kg.search.understanding import Question
 from kg.terms import PREFIXES
@@ -22,7 +23,7 @@ from kg.terms import PREFIXES
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
-_MAYBE_LISTS = frozenset({Kind.PASSAGE, Kind.YES_NO, Kind.WHO, Kind.PLACE})
+_MAYBE_LISTS = frozenset({Kind.PASSAGE, Kind.YES_NO})
 _CONDITION = re.compile(r"^(?P<line>.*?)\s*#if (?P<slot>\w+)$")
 
 
@@ -36,9 +37,11 @@ class Structured:
     rows: int
 
 
-def structured(snapshot: Snapshot, question: Question, kind: Kind) -> Structured | None:
+def structured(
+    snapshot: Snapshot, question: Question, kind: Kind, vectors: WordVectors | None = None
+) -> Structured | None:
     """The graph's answer, None where no template fits or the base has no records of the kind asked for."""
-    slots = slots_of(snapshot, question)
+    slots = slots_of(snapshot, question, None if kind is Kind.DEFINITION else vectors)
     if unexplained(slots.rest, question.language):
         return None  # a word or number that no template understands may turn the question round
     template = choose(kind, slots)
@@ -47,7 +50,7 @@ def structured(snapshot: Snapshot, question: Question, kind: Kind) -> Structured
     values = _values(template, slots)
     sparql = filled(template.query, values)
     rows = snapshot.graph.select(sparql)
-    if _is_empty(rows) and (template.empty == "unknown" or not _has_records(snapshot, template.base)):
+    if _is_empty(rows) and (slots.guessed or template.empty == "unknown" or not _has_records(snapshot, template.base)):
         return None
     text = render(snapshot, template, rows, values, question.language)
     return Structured(text, sparql, template.name, len(rows))
@@ -56,7 +59,7 @@ def structured(snapshot: Snapshot, question: Question, kind: Kind) -> Structured
 def choose(kind: Kind, slots: Slots) -> Template | None:
     """The template that fits and uses most of the question; of equals, the one for the fewest kinds of question.
 
-    Where none does, a question that names no kind (a few keywords), or asks whether or where, may want a list.
+    Where none does, a question that names no kind (a few keywords), or asks whether, may want a list.
     """
     return _best(kind, slots) or (_best(Kind.LIST, slots) if kind in _MAYBE_LISTS else None)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rdflib.term import Literal, URIRef
 
+from kg.answers.covering import content_spans
 from kg.answers.meetings import named_meeting
 from kg.answers.names import Named, named_things
 from kg.answers.periods import period_of
@@ -25,23 +26,24 @@ Values = dict[str, list[Term]]
 _YEAR = re.compile(r"(?<![\d/.-])(?:19[6-9]|20[0-4])\d(?![\d/])")
 _PROJECT = re.compile(r"(?<![\d/.-])\d{4,6}(?![\d/])")
 _ANNEX = re.compile(
-    r"(?:\bannexe?s?\b|\banexos?|приложени\w{1,3}|附件|(?:ال)?مرفق)\s*«?(?P<mark>[IVX]{1,4}|[A-FА-Гａ-ｆ]|\d|[一二三四五六七八九]"
+    r"(?:\bannexe?s?\b|\banexos?|приложени\w{1,3}|附件|(?:ال)?مرفق)\s*«?(?P<mark>[IVX]{1,4}|[A-FА-ГСЕａ-ｆ]|\d|[一二三四五六七八九]"
     r"|ألف|باء|جيم|دال|ال\w{3,8})(?![^\W\u4e00-\u9fff])",
     re.IGNORECASE,
 )
 _CITIES = {
     "minamata": r"Minamata|Минамат\w*|(?:ل)?ميناماتا|水俣",
     "basel": r"Basel|B[âa]le|Basilea|Базел\w*|(?:ل)?بازل|巴塞尔",
-    "rotterdam": r"Rotterdam|Роттердам\w*|(?:ل)?روتردام|鹿特丹",
+    "rotterdam": r"R[oó]t?terdam|Роттердам\w*|(?:ل)?روتردام|鹿特丹",
     "stockholm": r"Stockholm|Estocolmo|Стокгольм\w*|(?:ل)?ستوكهولم|斯德哥尔摩",
 }
 """Names of cities, which stand for a treaty beside one of its meetings: “COP-4 of Minamata”."""
-_OF_TREATIES = frozenset({"convention", "party", "ratify", "sign", "force", "annex", "chemical"})
+_OF_TREATIES = frozenset({"convention", "party", "ratify", "sign", "force", "annex", "chemical", "decision"})
 """Notions beside which the name of a city stands for its treaty."""
-_LETTERS = {"А": "a", "В": "b", "Б": "b", "С": "c", "Г": "d", "ألف": "a", "باء": "b", "جيم": "c", "دال": "d"}
+_LETTERS = {"А": "a", "В": "b", "Б": "b", "С": "c", "Г": "d", "Е": "e", "ألف": "a", "باء": "b", "جيم": "c", "دال": "d"}
 _ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+_SMALL = re.compile("[a-zа-я]{3,6}")
 _PHASE = re.compile(
-    r"(?:(?:GEF|FEM|FMAM|ГЭФ)[\s-]*(?P<digit>[2-9])(?![\d/.])|(?:全环基金|全球环境基金)第(?P<chinese>[一-十\d])(?:增资)?期)"
+    r"(?:(?:GEF|FEM|FMAM|ГЭФ)[\s-]*(?P<digit>[2-9])(?![\d/.])|第(?P<chinese>[一二三四五六七八九\d])(?:次)?增资期?|第(?P<phase>[一二三四五六七八九\d])期(?=项目))"
 )
 """A replenishment of the Global Environment Facility: “GEF-7”."""
 _SCHEMES = {
@@ -51,6 +53,8 @@ _SCHEMES = {
     "bodies": ["body"],
 }
 """Slots that concepts fill, by their scheme; one of another scheme is ``other``, which no query takes."""
+_NAMED_IN = {"region": "unep-regions", "topic": "topics"}
+"""Schemes of what is named by patterns."""
 _KINDS = {"treaty": "treaty", "party": "party", "decision": "decision", "document": "document"}
 
 
@@ -65,10 +69,26 @@ def of_named(snapshot: Snapshot, question: Question, carried: Collection[str], v
             continue
         for slot in _slots_of_entity(entity.uri, entity.kind):
             values.setdefault(slot, []).append(URIRef(entity.uri))
+    spans += _small_acronyms(snapshot, question, spans, values)
     for name in others:
         if name.slot == "document_kind" or not any(_overlap(name.span, entity.span) for entity in question.entities):
             values.setdefault(name.slot, []).append(_term(snapshot, name))
             spans.append(name.span)
+    return spans
+
+
+def _small_acronyms(snapshot: Snapshot, question: Question, taken: list[Span], values: Values) -> list[Span]:
+    """Organizations whose acronym is typed in small letters: “onudi”."""
+    spans = []
+    for start, end in content_spans(question.text, question.language):
+        word = question.text[start:end]
+        if not _SMALL.fullmatch(word) or any(_overlap((start, end), span) for span in taken):
+            continue
+        for mention in snapshot.labels.find(word.upper(), question.language):
+            if mention.kind == "organization" and mention.span == (0, len(word)):
+                for slot in _slots_of_entity(str(mention.uri), mention.kind):
+                    values.setdefault(slot, []).append(URIRef(str(mention.uri)))
+                spans.append((start, end))
     return spans
 
 
@@ -96,7 +116,9 @@ def _fits(name: Named, carried: Collection[str]) -> bool:
 def _term(snapshot: Snapshot, name: Named) -> Term:
     if name.slot == "language":
         return Literal(name.value)
-    return URIRef(snapshot.uris.of("concept", f"unep-regions.{name.value}") if name.slot == "region" else name.value)
+    if name.slot in _NAMED_IN:
+        return URIRef(snapshot.uris.of("concept", f"{_NAMED_IN[name.slot]}.{name.value}"))
+    return URIRef(name.value)
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -149,7 +171,7 @@ def of_numbers(snapshot: Snapshot, text: str, values: Values, taken: list[Span])
     """Projects, single years, and a replenishment."""
     spans = []
     if match := _PHASE.search(text):
-        number = match["digit"] or chinese_number(match["chinese"])
+        number = match["digit"] or chinese_number(match["chinese"] or match["phase"])
         values["phase"] = [Literal(f"GEF - {number}")]
         spans.append(match.span())
     for match in _PROJECT.finditer(text):
@@ -166,8 +188,8 @@ def of_numbers(snapshot: Snapshot, text: str, values: Values, taken: list[Span])
     return spans
 
 
-def of_annex(snapshot: Snapshot, question: Question, values: Values) -> list[Span]:
-    """The annex, of the treaty that is named or of those whose annexes list chemicals."""
+def of_annex(snapshot: Snapshot, question: Question, carried: Collection[str], values: Values) -> list[Span]:
+    """The annex, of the treaty that is named or of those that list chemicals; projects serve it as a provision."""
     match = _ANNEX.search(question.text)
     mark = _annex_mark(match["mark"], question.language) if match else None
     if match is None or mark is None:
@@ -175,7 +197,7 @@ def of_annex(snapshot: Snapshot, question: Question, values: Values) -> list[Spa
     treaties = [str(t).rpartition("/")[2] for t in values.get("treaty", ())] or ["rotterdam", "stockholm"]
     uris = [snapshot.uris.of("provision", f"{treaty}.annex_{mark}") for treaty in treaties]
     if known := [URIRef(uri) for uri in uris if uri in snapshot.entities]:
-        values["annex"] = list(known)
+        values["provision" if "project" in carried else "annex"] = list(known)
     return [match.span()]
 
 
@@ -196,7 +218,7 @@ def of_provisions(snapshot: Snapshot, question: Question, values: Values) -> lis
     treaties = [str(t).rpartition("/")[2] for t in values.get("treaty", ())] or [*_CITIES]
     keys = [f"{treaty}.{reading.value}" for reading in read for treaty in treaties]
     if known := [uri for key in keys if (uri := snapshot.uris.of("provision", key)) in snapshot.entities]:
-        values["provision"] = [URIRef(uri) for uri in known]
+        values.setdefault("provision", []).extend(map(URIRef, known))
     return [reading.span for reading in read if reading.span]
 
 

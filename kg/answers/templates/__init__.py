@@ -15,7 +15,7 @@ from kg.answers.kinds import Kind
 from kg.answers.slots import Slots
 
 _EVERYWHERE = frozenset(
-    {"asking", "light", "received", "convention", "version", "status", "funder", "located", "carrier"}
+    {"asking", "light", "received", "convention", "version", "status", "funder", "located", "carrier", "about"}
 )
 _SAME = {"concept": {"topic", "chemical"}, "session": {"meeting"}, "body": {"meeting"}, "treaty": {"provision"}}
 """A slot that says nothing more where one of these is used."""
