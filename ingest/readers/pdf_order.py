@@ -10,13 +10,17 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from operator import attrgetter
 from typing import Any
 
 from ingest.readers.characters import is_cjk
 from ingest.readers.pdf_characters import TURNED, Run, is_made_up
 
 _OPEN, _CLOSE = "([{«‹<", ")]}»›>"
+_x = attrgetter("x")
+_ONE_PLACE = 0.1
+"""Points from which on characters start at two places."""
 _BRACKETS = frozenset(_OPEN + _CLOSE)
 _ALEFS = "اأإآ"
 _BEFORE_CHINESE = "\u2e7f"
@@ -94,10 +98,10 @@ def _place(run: Run) -> tuple[float, float]:
 
 def _from_left(runs: list[Run]) -> list[Run]:
     """From left to right. The parts of a lam-alef ligature share one origin: on the page the alef is the left one."""
-    places = [round(run.x, 1) for run in runs]
-    if len(set(places)) == len(places):
-        return [runs[at] for at in sorted(range(len(runs)), key=places.__getitem__)]
-    return sorted(runs, key=_visual_key)
+    ordered = sorted(runs, key=_x)
+    if any(second.x - first.x < _ONE_PLACE for first, second in pairwise(ordered)):
+        ordered.sort(key=_visual_key)
+    return ordered
 
 
 def _visual_key(run: Run) -> tuple[float, bool, float]:
@@ -140,7 +144,13 @@ def _spaced(runs: Sequence[Run]) -> Cell:
         if hint:
             hinted = True
             continue
-        if last is not None and text[0] != " " and last.text[-1] != " " and _is_gap(last, run, has_spaces, hinted):
+        if (
+            last is not None
+            and (run.x - last.right > (near := _HINTED_GAP * run.face.size) or run.left - last.right > near)
+            and text[0] != " "
+            and last.text[-1] != " "
+            and _is_gap(last, run, has_spaces, hinted)
+        ):
             out.append((" ", None))
         out.append((text, run))
         last, hinted = run, False

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,7 +130,7 @@ def _kinds(
 ) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
     """What each character is, for being joined with neighbours, and whether it only joins those on its sides."""
     lefts, rights, _, ys = places
-    kinds = np.fromiter(map(_kind, characters.text.replace(CUT, "")), np.int8, len(indexes))
+    kinds = np.fromiter(map(_KINDS.__getitem__, characters.text.replace(CUT, "")), np.int8, len(indexes))
     middles = (lefts + rights) / 2
     for at in np.flatnonzero(kinds == _SIGN).tolist():  # which letter it belongs to, only its place says
         letters = np.flatnonzero((kinds == _TURNED) & (np.abs(ys - ys[at]) < sizes))
@@ -146,7 +145,14 @@ def _kinds(
     return kinds, between
 
 
-@lru_cache(maxsize=4096)
+class _Kinds(dict[str, int]):
+    """Kinds of the characters that have been asked for."""
+
+    def __missing__(self, sign: str) -> int:
+        kind = self[sign] = _kind(sign)
+        return kind
+
+
 def _kind(sign: str) -> int:
     if sign == " ":
         return _SPACE
@@ -162,6 +168,9 @@ def _kind(sign: str) -> int:
     if direction in ("R", "AL"):
         return _TURNED
     return _LATIN if direction == "L" and sign < "\u0500" else _ALONE
+
+
+_KINDS = _Kinds()
 
 
 def _links(
