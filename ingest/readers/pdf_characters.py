@@ -17,7 +17,7 @@ _HYPHENS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\xad\u2010\u2011\ufffe]")
 _SPACES = re.compile(r"[^\S\r\n ]")
 _DROPPED = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _PRESENTATION = re.compile("[\ufb00-\ufeff\u0132\u0133]")
-TURNED = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_TURNED = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 """Characters of scripts that are written from right to left."""
 CUT = "\n"
 """Stands for what is no character: line ends of pdfium, controls."""
@@ -96,7 +96,7 @@ class Characters:
         self.codes = np.frombuffer(self.text.encode("utf-32-le"), np.uint32)
         is_ink = (self.codes != ord(" ")) & (self.codes != ord(CUT))
         self.ink: Indexes = np.flatnonzero(is_ink)
-        self.turned = TURNED.search(self.text) is not None
+        self.turned = may_turn(self.text)
         self.objects = self._all_objects() if self.turned else self._objects_by_words(is_ink)
         self.changes = np.append(True, self.objects[1:] != self.objects[:-1])
         self.stretch: Indexes = np.cumsum(self.changes) - 1
@@ -166,6 +166,11 @@ class Characters:
         return self._bulk.origins(self._handle, indexes.tolist())
 
 
+def may_turn(text: str) -> bool:
+    """Whether a text has a character of a script that is written from right to left."""
+    return not text.isascii() and _TURNED.search(text) is not None
+
+
 def taken_apart(words: str) -> str:
     """Ligatures and presentation forms as the letters that they stand for."""
     return _PRESENTATION.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]).strip() or sign[0], words)
@@ -173,4 +178,4 @@ def taken_apart(words: str) -> str:
 
 def has_presentation_forms(text: str) -> bool:
     """Whether there is something to take apart."""
-    return _PRESENTATION.search(text) is not None
+    return not text.isascii() and _PRESENTATION.search(text) is not None

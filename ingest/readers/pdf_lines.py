@@ -9,9 +9,9 @@ from operator import attrgetter
 
 from ingest.readers.characters import glue
 from ingest.readers.inline import Inline
-from ingest.readers.pdf_characters import Run, drawn_length
+from ingest.readers.pdf_characters import Run, drawn_length, may_turn
 from ingest.readers.pdf_columns import bands
-from ingest.readers.pdf_order import Cell, is_right_to_left, may_turn, reading_order
+from ingest.readers.pdf_order import Cell, is_right_to_left, reading_order
 from ingest.readers.pdf_rows import RAISED_SIZE, Row, baselines, usual
 from ingest.readers.pdf_rules import Grid
 from kg.model import Span
@@ -112,6 +112,10 @@ def _grid_lines(
 
 
 def _cell_text(runs: Sequence[Run], page: int, *, right_to_left: bool) -> str:
+    drawn = [run for run in runs if run.text != " "]
+    if len(drawn) == 1 and len(drawn[0].text) > 1:
+        directed = right_to_left and _has_turned_letters(drawn)
+        return "".join([text for text, _ in reading_order(drawn, right_to_left=directed)])
     text = ""
     for row in baselines(runs):
         line = set_line(row, page, right_to_left=right_to_left).text

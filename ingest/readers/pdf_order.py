@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any
 
 from ingest.readers.characters import is_cjk
-from ingest.readers.pdf_characters import TURNED, Run, is_made_up
+from ingest.readers.pdf_characters import Run, is_made_up, may_turn
 
 _OPEN, _CLOSE = "([{«‹<", ")]}»›>"
 _x = attrgetter("x")
@@ -39,11 +39,6 @@ _HINTED_GAP, AUTOMATIC_GAP = 0.1, 0.36
 
 Cell = list[tuple[str, Run | None]]
 """Text in reading order, each piece with the run it came from (None for a space that only a gap shows)."""
-
-
-def may_turn(text: str) -> bool:
-    """Whether a text has a character of a script that is written from right to left."""
-    return TURNED.search(text) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -63,7 +63,7 @@ def page_text(
         runs = None
         if not characters.text:
             return "", []
-        if not single and not _SIGNS.search(characters.text):
+        if not single and (characters.text.isascii() or not _SIGNS.search(characters.text)):
             runs = turned_runs(characters) if characters.turned else _plain_runs(characters)
         if runs is None or _is_overprinted(runs):
             runs = _once(singles(characters))
