@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.blocks import Block, BlockKind, RawDocument
 from ingest.readers import read, read_bytes
@@ -217,3 +219,43 @@ def test_reading_order_undoes_the_order_on_the_page(logical: str) -> None:
     visual = get_display(re.sub(r"(?<=\d) (?=\d{3})", "\u00a0", logical), base_dir="R")
     found = "".join(piece for piece, _ in reading_order(drawn(visual), right_to_left=True))
     assert found == logical
+
+
+def in_units(visual: str) -> list[Run]:
+    """The same with words and figures in one run each, as a page from right to left is read."""
+    face = Face(10.0)
+    units = re.finditer(
+        r"[A-Za-z](?:[ .,/:]?[A-Za-z0-9])*|\d(?:[.,/:]?\d)*|[\u0621-\u064a]+(?: [\u0621-\u064a]+)*|.", visual
+    )
+    ends = [(unit[0], unit.start() * 5.0, unit.end() * 5.0) for unit in units]
+    return [Run(text, left, right, left, 0.0, face, left) for text, left, right in ends]
+
+
+WORDS = [
+    "المقرر",
+    "من",
+    "آذار",
+    "UNEP/MC/COP.6/1",
+    "TS-8",
+    "Basel",
+    "2024",
+    "1 250 000,50",
+    "12.5%",
+    "7",
+    "(أ)",
+    "،",
+    "-",
+    "$",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=9), st.sampled_from([" ", ""]), st.booleans())
+def test_words_and_figures_in_runs_are_read_as_their_characters(words: list[str], gap: str, turned: bool) -> None:
+    from bidi import get_display
+
+    visual = get_display(gap.join(words), base_dir="R" if turned else "L")
+    one, other = (
+        "".join(piece for piece, _ in reading_order(runs, right_to_left=turned))
+        for runs in (drawn(visual), in_units(visual))
+    )
+    assert one == other

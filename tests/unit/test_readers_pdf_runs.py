@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from ctypes import cast
 from pathlib import Path
+from statistics import median
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.readers.pdf_bulk import Bulk
+from ingest.readers.pdf_characters import Characters
 from ingest.readers.pdf_lines import page_lines
+from ingest.readers.pdf_rows import usual
 from ingest.readers.pdf_rules import Grid
 from ingest.readers.pdf_runs import page_runs
 
@@ -70,3 +76,34 @@ def test_more_characters_than_the_buffers_have_room_for() -> None:
     words = "Parties exchange information on mercury waste and its storage in their regions"
     page = page_with(*((f"{row} {words}", 60, 810 - row * 11) for row in range(70)))
     assert sum("mercury waste" in run.text for run in page_runs(page, Bulk())) == 70
+
+
+def test_objects_found_by_the_ends_of_words_are_those_of_all_characters(shared: Path) -> None:
+    document = pypdfium2.PdfDocument(shared / "samples" / "report_fr.pdf")
+    for page in document:
+        text_page = page.get_textpage()
+        characters = Characters(text_page.raw, text_page.count_chars(), Bulk(), marked=False)
+        assert not characters.turned
+        assert len(characters.ink) > 300
+        assert characters.objects.tolist() == characters._all_objects().tolist()
+        text_page.close()
+    document.close()
+
+
+def test_marked_content_is_asked_for_by_its_ends(shared: Path) -> None:
+    document = pypdfium2.PdfDocument(shared / "samples" / "tagged" / "report_ar.pdf")
+    bulk = Bulk()
+    text_page = document[0].get_textpage()
+    characters = Characters(text_page.raw, text_page.count_chars(), bulk, marked=True)
+    objects = [each for each in dict.fromkeys(characters.objects.tolist()) if each]
+    assert len(objects) > 50
+    marks = bulk.marks(objects).tolist()
+    assert marks == [pdfium.FPDFPageObj_GetMarkedContentID(cast(each, pdfium.FPDF_PAGEOBJECT)) for each in objects]
+    assert 1 < len(set(marks)) < len(marks)
+    text_page.close()
+    document.close()
+
+
+@given(st.lists(st.tuples(st.sampled_from([8.0, 9.5, 11.0, 12.0]), st.integers(1, 5)), min_size=1, max_size=9))
+def test_the_usual_size_is_the_median_of_all_characters(weighted: list[tuple[float, int]]) -> None:
+    assert usual(weighted) == median(value for value, count in weighted for _ in range(count))
