@@ -26,10 +26,11 @@ from ingest.readers.pdf_characters import (
 from ingest.readers.pdf_order import WORD_GAP
 
 _ALEFS = frozenset("اأإآ")
-_ALONE, _TURNED, _LATIN, _SPACE, _SIGN, _FIGURE, _STOP = range(7)
+_ALONE, _TURNED, _LATIN, _SPACE, _SIGN, _FIGURE, _STOP, _AMOUNT = range(8)
 _FIGURES, _STOPS = frozenset("0123456789"), frozenset(".,/:")
 _UNIT = re.compile(
-    b"%c(?:[%c%c]?[%c%c])*|%c(?:%c?%c)*" % (_LATIN, _SPACE, _STOP, _LATIN, _FIGURE, _FIGURE, _STOP, _FIGURE)
+    b"%c(?:[%c%c]?[%c%c])*(?!%c)|%c(?:%c?%c)*"
+    % (_LATIN, _SPACE, _STOP, _LATIN, _FIGURE, _AMOUNT, _FIGURE, _STOP, _FIGURE)
 )
 """Kinds of characters that go one way: Latin words and what belongs to them, numbers with their points and strokes."""
 _WIDE, _OVER, _LEVEL = 0.5, 0.4, 0.05
@@ -162,9 +163,11 @@ def _kind(sign: str) -> int:
         return _STOP
     if unicodedata.combining(sign):
         return _SIGN
+    direction = unicodedata.bidirectional(sign)
+    if direction == "ET":  # goes with the figure beside it, where that is the last of a Latin word too
+        return _AMOUNT
     if has_presentation_forms(sign) or not sign.isalpha():
         return _ALONE
-    direction = unicodedata.bidirectional(sign)
     if direction in ("R", "AL"):
         return _TURNED
     return _LATIN if direction == "L" and sign < "\u0500" else _ALONE

@@ -225,7 +225,7 @@ def in_units(visual: str) -> list[Run]:
     """The same with words and figures in one run each, as a page from right to left is read."""
     face = Face(10.0)
     units = re.finditer(
-        r"[A-Za-z](?:[ .,/:]?[A-Za-z0-9])*|\d(?:[.,/:]?\d)*|[\u0621-\u064a]+(?: [\u0621-\u064a]+)*|.", visual
+        r"[A-Za-z](?:[ .,/:]?[A-Za-z0-9])*(?![$%])|\d(?:[.,/:]?\d)*|[\u0621-\u064a]+(?: [\u0621-\u064a]+)*|.", visual
     )
     ends = [(unit[0], unit.start() * 5.0, unit.end() * 5.0) for unit in units]
     return [Run(text, left, right, left, 0.0, face, left) for text, left, right in ends]
