@@ -49,8 +49,8 @@ class Recognizer:
 
         """
         languages = self._languages(picture)
-        # Arabic pages are divided less well: there one column of text is taken for granted (3: find the layout).
-        layout = "4" if languages.startswith("ara") else "3"
+        # Arabic pages are divided less well (3: find the layout): there lines are looked for wherever they stand.
+        layout = "11" if languages.startswith("ara") else "3"
         output = self._run(picture, "-l", languages, "--psm", layout, "hocr", number=number)
         return read_hocr(output.encode())
 

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.readers.skew import upright
+
 _DPI, _MOST_PIXELS = 300, 40_000_000
 _COVERS = 0.8
 """Part of the page that a picture covers which is the whole scan."""
@@ -15,13 +17,15 @@ _COVERS = 0.8
 def page_picture(page: Any) -> bytes:  # noqa: ANN401  (pypdfium2 has no types)
     """A page in shades of grey, as a PGM file: the scan itself where it is one picture, else the page drawn anew.
 
-    Drawing a scan anew moves its pixels a little, which costs characters (Chinese ones above all).
+    Where it lies askew it is turned upright. Drawing a scan anew moves its pixels a little, which costs characters
+    (Chinese ones above all).
     """
     grey = _scan(page)
     if grey is None:
         width, height = page.get_size()
         scale = min(_DPI / 72, (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
         grey = _grey(page.render(scale=scale, grayscale=True))
+    grey = upright(grey)
     return b"P5 %d %d 255\n" % (grey.shape[1], grey.shape[0]) + bytes(grey.tobytes())
 
 
