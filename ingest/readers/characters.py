@@ -24,6 +24,7 @@ _DROPPED = dict.fromkeys(
 )
 _CONTROLS = dict.fromkeys(c for c in range(0x20) if c not in (0x09, 0x0A, 0x0D)) | {0x7F: None}
 _TABLE: dict[int, str | None] = {**_SPACES, **_DROPPED, **_CONTROLS}
+_UNCLEAN = re.compile("[\r" + "".join(map(chr, _TABLE)) + "]")
 CJK = ((0x2E80, 0x312F), (0x3400, 0x9FFF), (0xF900, 0xFAFF), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF))
 """First and last codes of Chinese writing and its punctuation."""
 _CJK = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in CJK) + "]")
@@ -35,7 +36,10 @@ _CLOSERS = "\"'”’»)]）】》」』*_"
 
 def clean(text: str) -> str:
     """NFC, ordinary spaces for all others, no invisible, direction or control characters, newlines for line ends."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_TABLE)
+    if text.isascii() and text.isprintable():
+        return text
+    if _UNCLEAN.search(text):
+        text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_TABLE)
     return unicodedata.normalize("NFC", text)
 
 

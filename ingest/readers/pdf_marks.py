@@ -11,12 +11,13 @@ from ingest.readers.pdf_lines import RAISED
 from kg.model import Span
 
 _RAISED = re.compile(rf" ?{RAISED}(\d+|[*†‡]+)|(?<=[^\s*])(\*{{1,3}}|[†‡])")
+_SIGNS = re.compile(f"[{RAISED}*†‡]")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def set_marks(block: Block, notes: frozenset[str]) -> Block:
     """The block with ``[^1]`` for each mark of a known footnote and small raised figures for the others."""
-    if not (RAISED in block.text or _RAISED.search(block.text)):
+    if not _SIGNS.search(block.text):
         return block
     if block.rows:
         rows = tuple(tuple(_with_marks(cell, notes) for cell in row) for row in block.rows)

@@ -56,15 +56,14 @@ class Piece:
             piece = piece.without(match.span() for match in CITATION.finditer(piece.text))
         if "\n" in piece.text:
             piece = piece.without(match.span() for match in _BREAK.finditer(piece.text))
+        if " ".join(piece.text.split()) == piece.text:
+            return piece
         if _SPACES.search(piece.text):
             spaces = [match.span() for match in _SPACES.finditer(piece.text)]
             piece = piece.without((start + 1, end) for start, end in spaces)
             piece = Piece(_SPACE.sub(" ", piece.text), piece.emphasis)
-        text = piece.text
-        if text and not text[0].isspace() and not text[-1].isspace():
-            return piece
-        lead = len(text) - len(text.lstrip())
-        return piece.cut(lead, max(lead, len(text.rstrip())))
+        lead = len(piece.text) - len(piece.text.lstrip())
+        return piece.cut(lead, max(lead, len(piece.text.rstrip())))
 
 
 def _moved(place: int, cuts: Iterable[Span]) -> int:
@@ -79,4 +78,4 @@ def piece_of(block: Block) -> Piece:
 
 def citations(text: str) -> list[str]:
     """Marks of the footnotes that the text cites, in order."""
-    return [match[1] for match in CITATION.finditer(text)]
+    return [match[1] for match in CITATION.finditer(text)] if "[^" in text else []
