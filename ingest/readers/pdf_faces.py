@@ -44,7 +44,8 @@ class Faces:
         self._handle = ctypes.cast(raw, ctypes.c_void_p)
         self._name, self._flags = ctypes.create_string_buffer(_LONGEST_NAME), ctypes.c_int()
         self._fonts: dict[int, tuple[bool, bool]] = {}
-        self._faces: dict[tuple[int, float, tuple[float, ...]], Face] = {}
+        self._faces: dict[Face, int] = {}
+        self._numbers: dict[tuple[int, float, tuple[float, ...]], int] = {}
 
     def of(self, indexes: Sequence[int], objects: Sequence[int]) -> tuple[list[Face], Indexes]:
         """The different faces of characters that belong to these text objects (addresses, not 0), and whose is which.
@@ -55,23 +56,24 @@ class Faces:
         changes = (np.diff(fonts) != 0) | (np.diff(sizes) != 0) | np.any(np.diff(matrices, axis=0) != 0, axis=1)
         heads = np.flatnonzero(np.append(True, changes)) if len(fonts) else np.zeros(0, np.intp)
         settings = zip(fonts[heads].tolist(), sizes[heads].tolist(), map(tuple, matrices[heads].tolist()), strict=True)
-        faces: dict[Face, int] = {}
-        numbers = [
-            faces.setdefault(self._faces.get(setting) or self._new(indexes[at], setting), len(faces))
-            for at, setting in zip(heads.tolist(), settings, strict=True)
-        ]
-        return list(faces), np.repeat(np.array(numbers, np.intp), np.diff(np.append(heads, len(fonts))))
+        numbers: list[int] = []
+        for at, setting in zip(heads.tolist(), settings, strict=True):
+            number = self._numbers.get(setting)
+            numbers.append(self._new(indexes[at], setting) if number is None else number)
+        return list(self._faces), np.repeat(np.array(numbers, np.intp), np.diff(np.append(heads, len(fonts))))
 
-    def _new(self, index: int, setting: tuple[int, float, tuple[float, ...]]) -> Face:
+    def _new(self, index: int, setting: tuple[int, float, tuple[float, ...]]) -> int:
+        """The number of a face that has not been asked for."""
         font, size, (a, b, c, d) = setting
         if font not in self._fonts or not font:
             self._fonts[font] = self._read_font(index)
         italic, bold = self._fonts[font]
         tilted = abs(math.atan2(b, a)) > _TILTED
         face = Face(round(size * (abs(d) or 1.0), 1), italic or abs(c) > _SLANTED * abs(d), bold, tilted)
+        number = self._faces.setdefault(face, len(self._faces))
         if font:
-            self._faces[setting] = face
-        return face
+            self._numbers[setting] = number
+        return number
 
     def _read_font(self, index: int) -> tuple[bool, bool]:
         """Whether a character's font is italic, and whether it is bold."""
