@@ -19,8 +19,6 @@ from numpy.typing import NDArray
 _ROOM = 512
 """Characters that the buffers have room for at first; they grow with the pages."""
 
-_FEW = 8
-
 Numbers = NDArray[np.float64]
 Indexes = NDArray[np.intp]
 
@@ -95,23 +93,8 @@ class Bulk:
         return fonts, sizes, matrices
 
     def marks(self, objects: Sequence[int]) -> Indexes:
-        """Numbers of the marked content that text objects in drawing order belong to, -1 for none.
-
-        Marked content is a stretch of the page's commands: objects between two of it belong to it as well.
-        """
-        found = np.zeros(len(objects), np.intp)
-        open_ = [(0, len(objects) - 1)] if objects else []
-        while open_:
-            first, last = open_.pop()
-            mark = self._marked(ctypes.c_void_p(objects[first]))
-            if mark >= 0 and mark == self._marked(ctypes.c_void_p(objects[last])):
-                found[first : last + 1] = mark
-            elif last - first < _FEW:
-                found[first : last + 1] = [self._marked(ctypes.c_void_p(each)) for each in objects[first : last + 1]]
-            else:
-                middle = (first + last) // 2
-                open_ += [(first, middle), (middle + 1, last)]
-        return found
+        """Numbers of the marked content that text objects belong to, -1 for none."""
+        return np.fromiter(map(self._marked, map(ctypes.c_void_p, objects)), np.intp, len(objects))
 
     def paths(self, page: Any, most: int) -> list[tuple[int, float, float, float, float]]:  # noqa: ANN401
         """Address, left, bottom, right and top of what a pypdfium2 page draws in lines, in ``most`` pieces each."""

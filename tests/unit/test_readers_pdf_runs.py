@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ctypes import cast
 from pathlib import Path
 from statistics import median
 
@@ -87,20 +86,6 @@ def test_objects_found_by_the_ends_of_words_are_those_of_all_characters(shared: 
         assert len(characters.ink) > 300
         assert characters.objects.tolist() == characters._all_objects().tolist()
         text_page.close()
-    document.close()
-
-
-def test_marked_content_is_asked_for_by_its_ends(shared: Path) -> None:
-    document = pypdfium2.PdfDocument(shared / "samples" / "tagged" / "report_ar.pdf")
-    bulk = Bulk()
-    text_page = document[0].get_textpage()
-    characters = Characters(text_page.raw, text_page.count_chars(), bulk, marked=True)
-    objects = [each for each in dict.fromkeys(characters.objects.tolist()) if each]
-    assert len(objects) > 50
-    marks = bulk.marks(objects).tolist()
-    assert marks == [pdfium.FPDFPageObj_GetMarkedContentID(cast(each, pdfium.FPDF_PAGEOBJECT)) for each in objects]
-    assert 1 < len(set(marks)) < len(marks)
-    text_page.close()
     document.close()
 
 
