@@ -207,6 +207,6 @@ if __name__ == "__main__":
         txtai(Path(sys.argv[2]), hybrid=sys.argv[1] == "--txtai-hybrid")
     elif sys.argv[1:2] == ["--open"]:
         with closing(KnowledgeBase(Settings(data=Path(sys.argv[2])))) as opening:
-            opening.learn_words().join()
+            opening.learn_words()
     else:
         sys.exit(main())

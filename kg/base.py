@@ -43,6 +43,8 @@ log = logging.getLogger(__name__)
 
 _LOW = 10
 """Priority of work that nobody waits for (setpriority(2))."""
+_LOOK = 60.0
+"""Seconds between two looks at whether the base has new words."""
 
 
 class KnowledgeBase:
@@ -117,22 +119,30 @@ class KnowledgeBase:
         for questions in fixed_questions().values():
             self.search(SearchRequest(questions[0]))
 
-    def learn_words(self) -> threading.Thread:
-        """Begin to learn the words of the base, in a thread of its own that ends with the base."""
-        self._learning = threading.Thread(target=self._learn_words, name="words", daemon=True)
-        self._learning.start()
-        return self._learning
-
-    def _learn_words(self) -> None:
-        if sys.platform == "linux":
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOW)  # of this thread alone
+    def learn_words(self) -> None:
+        """Have the vectors of the base's commonest words ready (see ``kg.search.known_words``)."""
         data = self.settings.data
         try:
             with closing(Catalog.read(data / "catalog.db")) as catalog:
                 engine = self._engine_of(self._snapshot.model)
                 engine.learn_words(catalog, data / "vectors" / "words.npz", self._closing)
-        except Exception:  # the edge of a thread: words that are not known are encoded when they come up
+        except Exception:  # questions are answered without: words that are not known are encoded when they come up
             log.exception("could not learn the words of the base")
+
+    def keep_learning_words(self) -> None:
+        """Do so in a thread of its own, and again when the base has changed, until the base is closed."""
+        self._learning = threading.Thread(target=self._keep_learning, name="words", daemon=True)
+        self._learning.start()
+
+    def _keep_learning(self) -> None:
+        if sys.platform == "linux":
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOW)  # of this thread alone
+        learned = None
+        while not self._closing.is_set():
+            if self._snapshot.generation != learned:
+                learned = self._snapshot.generation
+                self.learn_words()
+            self._closing.wait(_LOOK)
 
     def close(self) -> None:
         """Let go of the files."""

@@ -73,7 +73,7 @@ class Service:
         except Exception:  # the edge of a background task: questions load what they need themselves
             log.exception("could not warm up")
         self.warm = True
-        self.base.learn_words()
+        self.base.keep_learning_words()
 
     async def _follow(self) -> None:
         while True:

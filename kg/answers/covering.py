@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kg.embedding.encoder import Encoder
 from kg.embedding.word_vectors import WordEncoder, WordVectors
-from kg.lexical.analysis import located_stems, normalise
+from kg.lexical.analysis import located_stems, normalise, spoken_words
 from kg.model import Span
 
 Spoken = tuple[str, str]
@@ -59,8 +59,8 @@ class Coverage:
         if self._vectors is None or not wanted:
             return None
         words = [_words(*text) for text in texts]
-        known = frozenset(wanted)
-        table, (asked, *there) = self._vectors.of([wanted, *(_comparable(each, known) for each in words)])
+        codes = [word for word in wanted if _DIGIT.search(word)]
+        table, asked, there = self._vectors.of(wanted, [_compared(each, codes) for each in words])
         counts = np.array([len(rows) for rows in there], np.int64)
         nearest = np.full((len(there), len(wanted)), -1.0, np.float32)
         filled = np.flatnonzero(counts)
@@ -69,12 +69,20 @@ class Coverage:
             near = (table[rows] @ table[asked].T)[places]
             starts = np.concatenate([[0], np.cumsum(counts[filled])[:-1]])
             nearest[filled] = np.maximum.reduceat(near, starts, axis=0)
-        return Covered(nearest, np.array([len(each) for each in words], np.int64))
+        return Covered(nearest, np.array([len(each.all) for each in words], np.int64))
 
 
-def comparable_words(text: str, language: str) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The different words of a text in lower case; ``plain`` are those without numbers, codes and symbols."""
+
+    all: tuple[str, ...]
+    plain: tuple[str, ...]
+
+
+def comparable_words(text: str, language: str) -> tuple[str, ...]:
     """The different words of a text that are compared with those of any question, in lower case."""
-    return _comparable(_words.__wrapped__(text, language), frozenset())
+    return _words.__wrapped__(text, language).plain
 
 
 def worse_half(nearest: NDArray[np.float32]) -> float:
@@ -86,24 +94,24 @@ def worse_half(nearest: NDArray[np.float32]) -> float:
     return float(np.sort(nearest)[: max(1, len(nearest) // 2)].mean()) if len(nearest) else NEUTRAL
 
 
-def _comparable(words: Sequence[str], wanted: frozenset[str]) -> list[str]:
-    """The words of a text without numbers, codes and symbols that the question does not have.
+def _compared(words: _Words, codes: Sequence[str]) -> Sequence[str]:
+    """The words of a text without numbers, codes and symbols other than those of the question.
 
     Those are near nothing but themselves, a base has ever new ones of them, and each would be encoded (0.6 ms).
     """
-    return [word for word in words if word in wanted or not _DIGIT.search(word)]
+    return (*words.plain, *(code for code in codes if code in words.all)) if codes else words.plain
 
 
 @lru_cache(_TEXTS_KEPT)
-def _words(text: str, language: str) -> tuple[str, ...]:
-    places = dict.fromkeys(span for _, span in located_stems(text, language))
-    return tuple(dict.fromkeys(text[start:end].lower() for start, end in places))
+def _words(text: str, language: str) -> _Words:
+    found = tuple(dict.fromkeys(spoken_words(text, language)))
+    return _Words(found, tuple(word for word in found if not _DIGIT.search(word)))
 
 
 def content_words(text: str, language: str) -> list[str]:
     """The words of a question that carry its subject, in order, in lower case; numbers are none."""
     empty = _function_words(language)
-    return [word for word in _words(text, language) if normalise(word) not in empty and not word.isdecimal()]
+    return [word for word in _words(text, language).all if normalise(word) not in empty and not word.isdecimal()]
 
 
 def content_spans(text: str, language: str) -> list[Span]:

@@ -42,6 +42,7 @@ class WordVectors:
         self._rows: dict[str, int] = {}
         self._table: Table = np.empty((0, 0), np.float32)
         self._learned = 0
+        self._complete = False
         self._lock = threading.Lock()
 
     @property
@@ -50,10 +51,18 @@ class WordVectors:
         return self._encoder
 
     def learn(self, words: Sequence[str], vectors: Vectors) -> None:
-        """Take in words whose vectors are known, shape (len(words), width). They and all that came before stay."""
+        """Take in words whose vectors are known, shape (len(words), width), as many as there is room for.
+
+        They and all that came before stay.
+        """
         with self._lock:
-            self._put(words, vectors)
+            room = max(0, self._kept * 4 // 5 - self._learned)  # the rest is for what questions bring up
+            self._put(words[:room], vectors[:room])
             self._learned = len(self._rows)
+
+    def complete(self) -> None:
+        """Say that the words of the base are learned: rarer ones of texts are left out from now on."""
+        self._complete = True
 
     def known(self, words: Sequence[str]) -> tuple[list[str], Table]:
         """Those of the words that are in the table, and their vectors, shape (known, width)."""
@@ -61,25 +70,33 @@ class WordVectors:
             there = [word for word in words if word in self._rows]
             return there, self._table[[self._rows[word] for word in there]]
 
-    def of(self, texts: Sequence[Sequence[str]]) -> tuple[Table, list[Rows]]:
-        """A table of vectors, and the rows in it of the words of each text, shape (words,) each.
+    def of(self, asked: Sequence[str], texts: Sequence[Sequence[str]]) -> tuple[Table, Rows, list[Rows]]:
+        """A table of vectors, and the rows in it of a question's words and of those of some texts, shape (words,) each.
 
-        Rows that were given with a table stay right for that table, whatever is asked for later.
+        Words that are not there are encoded; but once those of the base are learned (``complete``), others of texts
+        are left out: they are rare, and a question would wait for each. Rows that were given with a table
+        stay right for that table, whatever is asked for later.
         """
+        needed = [asked] if self._complete else [asked, *texts]
         with self._lock:
-            new = self._new(texts)
+            new = self._new(needed)
         vectors = self._encoder.encode_words(new) if new else None
         with self._lock:
             if vectors is not None:
                 self._put(new, vectors)
-            if self._new(texts):  # another thread began the table anew, or one question has more words than it holds
-                words = list(dict.fromkeys(word for text in texts for word in text))
+            if self._new(needed):  # another thread began the table anew, or one question has more words than it holds
+                words = list(dict.fromkeys(word for text in needed for word in text))
                 self._begin()
                 self._put(words, self._encoder.encode_words(words))
-            return self._table, [np.array([self._rows[word] for word in text], np.int64) for text in texts]
+            return self._table, self._found(asked), [self._found(text) for text in texts]
 
     def _new(self, texts: Sequence[Sequence[str]]) -> list[str]:
         return list(dict.fromkeys(word for text in texts for word in text if word not in self._rows))
+
+    def _found(self, words: Sequence[str]) -> Rows:
+        """Rows of those of the words that are in the table."""
+        rows = list(map(self._rows.get, words))
+        return np.array([row for row in rows if row is not None] if None in rows else rows, np.int64)
 
     def _begin(self) -> None:
         self._rows = dict(islice(self._rows.items(), self._learned))

@@ -86,6 +86,11 @@ def located_stems(text: str, language: str) -> Iterator[tuple[str, Span]]:
             yield stem, (place + start, place + end)
 
 
+def spoken_words(text: str, language: str) -> Iterator[str]:
+    """The words of a text as they are written there, in lower case, in order; Chinese ones one by one."""
+    return (word for written in _WORD.findall(text) for word in _spoken(written, language))
+
+
 def places_of(stems: frozenset[str], text: str, language: str) -> list[Span]:
     """Where the words with one of some stems stand in a text."""
     return [
@@ -166,6 +171,11 @@ def _located_stems(written: str, language: str) -> tuple[tuple[str, Span], ...]:
             located.append((piece, (place, place + len(piece))))
             place += len(piece)
     return tuple(located)
+
+
+@lru_cache(WORDS_KEPT)
+def _spoken(written: str, language: str) -> tuple[str, ...]:
+    return tuple(written[start:end].lower() for _, (start, end) in _located_stems(written, language))
 
 
 @lru_cache(WORDS_KEPT)

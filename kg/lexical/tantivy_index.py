@@ -144,8 +144,8 @@ class TantivyReader:
         self._languages = {name: _LanguageReader(directory / name) for name in _languages_in(directory)}
         self._passages = sum(reader.passages for reader in self._languages.values())
         self._held = partial(_held, [reader.held for reader in self._languages.values()])
-        # The same words come in question after question, and a query is made of objects, term by term.
-        self._query = lru_cache(_COUNTS_KEPT)(self._weighted)
+        # The same words come in question after question.
+        self._weight = lru_cache(_COUNTS_KEPT)(self._weighed)
 
     def scores(
         self,
@@ -195,28 +195,28 @@ class TantivyReader:
     def _scores(
         self, fields: Mapping[str, Mapping[str, float]], language: str, k: int, allowed: Collection[int] | None
     ) -> Scored:
-        """The mean of a passage's share of a full match over all fields, for the best ``k`` of each field."""
-        passages, shares = [np.empty(0, np.int64)], [np.empty(0)]
+        """The mean of a passage's shares of a full match in all fields, for the best ``k`` passages."""
         reader = self._languages.get(language)
         if reader is None:
-            return passages[0], shares[0]
+            return np.empty(0, np.int64), np.empty(0)
+        queries = []
         for field, weights in fields.items():
-            terms = [(weight, *self._query(language, field, term, weight)) for term, weight in weights.items()]
-            ids, scores = reader.best([query for _, query, _ in terms if query is not None], k, allowed)
+            terms = [(term, weight, self._weight(language, field, term)) for term, weight in weights.items()]
             # a passage of average length that holds each of the question's own terms once
-            full_match = sum(rarity for weight, _, rarity in terms if weight == 1.0) or math.inf
-            passages.append(ids)
-            shares.append(scores / (full_match * len(_FIELDS)))
-        found, place = np.unique(np.concatenate(passages), return_inverse=True)
-        return found, np.minimum(np.bincount(place, np.concatenate(shares), len(found)), 1.0)
+            full_match = sum(rarity for _, weight, (rarity, _) in terms if weight == 1.0) * len(_FIELDS)
+            if full_match:
+                queries += [
+                    reader.term(field, term, weight * own / full_match) for term, weight, (_, own) in terms if own
+                ]
+        ids, scores = reader.best(queries, k, allowed)
+        return ids, np.minimum(scores, 1.0)
 
-    def _weighted(self, language: str, field: str, term: str, weight: float) -> tuple[tantivy.Query | None, float]:
-        """A term with its rarity among the passages of all languages; no query where the language does not have it."""
+    def _weighed(self, language: str, field: str, term: str) -> tuple[float, float]:
+        """A term's rarity among the passages of all languages, and what its BM25 in one language is to be
+        multiplied by, so that it is weighed by that rarity; 0 where the language does not have it."""
         reader, rarity = self._languages[language], _rarity(self._held(field, term), self._passages)
         held = reader.held(field, term)
-        if not held:
-            return None, rarity
-        return reader.term(field, term, weight * rarity / _rarity(held, reader.passages)), rarity
+        return rarity, rarity / _rarity(held, reader.passages) if held else 0.0
 
 
 class _LanguageReader:

@@ -54,6 +54,7 @@ def learn_words(vectors: WordVectors, catalog: Catalog, file: Path, model: str, 
     known, sequence = _read(file, model), catalog.sequence()
     if known is not None and known.sequence == sequence:
         vectors.learn(known.words, known.table)
+        vectors.complete()
         return
     words = _commonest(catalog, stopped)
     if known is not None:
@@ -68,6 +69,7 @@ def learn_words(vectors: WordVectors, catalog: Catalog, file: Path, model: str, 
         if new:
             vectors.learn(new, vectors.encoder.encode_words(new))
     if words:
+        vectors.complete()
         _write(file, model, _Known(sequence, *vectors.known(words)))
 
 

@@ -59,7 +59,7 @@ def test_learned_words_stay_when_the_table_begins_anew(catalog: Catalog, tmp_pat
     vectors = WordVectors(encoder, kept=20)
     vectors.learn(["a", "bb"], np.array([[1, 1], [2, 1]], np.float32))
     for number in range(10):
-        vectors.of([["a", "bb", *(f"{number}-{each}" for each in range(5))]])
+        vectors.of(["a"], [["bb", *(f"{number}-{each}" for each in range(5))]])
     assert vectors.known(["a", "bb"])[1][:, 0].tolist() == [1, 2]
     assert not {"a", "bb"} & set(encoder.encoded)
 

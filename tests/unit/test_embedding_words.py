@@ -22,28 +22,39 @@ class Counting:
         return np.array([[float(word), 1.0] for word in words], np.float32)
 
 
-def values(found: tuple[np.ndarray, list[np.ndarray]]) -> list[list[float]]:
-    table, texts = found
-    return [table[rows][:, 0].tolist() if len(rows) else [] for rows in texts]
+def values(found: tuple[np.ndarray, np.ndarray, list[np.ndarray]]) -> list[list[float]]:
+    table, asked, texts = found
+    return [table[rows][:, 0].tolist() if len(rows) else [] for rows in (asked, *texts)]
 
 
 def test_words_are_encoded_once() -> None:
     encoder = Counting()
     vectors = WordVectors(encoder)
-    assert values(vectors.of([["3", "1"], [], ["1", "2"]])) == [[3, 1], [], [1, 2]]
-    assert values(vectors.of([["2", "3"]])) == [[2, 3]]
+    assert values(vectors.of(["3", "1"], [[], ["1", "2"]])) == [[3, 1], [], [1, 2]]
+    assert values(vectors.of(["2", "3"], [])) == [[2, 3]]
     assert encoder.encoded == 3
 
 
 def test_the_table_grows_and_begins_anew() -> None:
     encoder = Counting()
     vectors = WordVectors(encoder, kept=1500)
-    first = vectors.of([[str(n) for n in range(1000)]])
-    assert values(vectors.of([[str(n) for n in range(900, 1400)]])) == [list(range(900, 1400))]
+    first = vectors.of([], [[str(n) for n in range(1000)]])
+    assert values(vectors.of([], [[str(n) for n in range(900, 1400)]])) == [[], list(range(900, 1400))]
     assert encoder.encoded == 1400
-    assert values(vectors.of([["1", "1600", *map(str, range(1700, 1800))]])) == [[1, 1600, *range(1700, 1800)]]
-    assert values(first) == [list(range(1000))]  # of the earlier table
-    assert values(vectors.of([[str(n) for n in range(1900)]]))[0][-1] == 1899  # more than is kept
+    assert values(vectors.of(["1"], [["1600", *map(str, range(1700, 1800))]])) == [[1], [1600, *range(1700, 1800)]]
+    assert values(first) == [[], list(range(1000))]  # of the earlier table
+    assert values(vectors.of([], [[str(n) for n in range(1900)]]))[1][-1] == 1899  # more than is kept
+
+
+def test_rare_words_of_texts_are_left_out_once_the_base_is_learned() -> None:
+    encoder = Counting()
+    vectors = WordVectors(encoder, kept=20)
+    vectors.learn([str(n) for n in range(20)], np.array([[n, 1] for n in range(20)], np.float32))
+    assert vectors.known(["7", "16"])[0] == ["7"]  # what there was room for
+    assert values(vectors.of(["30"], [["1", "31"]])) == [[30], [1, 31]]
+    vectors.complete()
+    assert values(vectors.of(["32"], [["1", "31", "33"], ["34"]])) == [[32], [1, 31], []]
+    assert encoder.encoded == 3
 
 
 def test_numbers_and_codes_of_a_text_are_encoded_where_the_question_has_them() -> None:
