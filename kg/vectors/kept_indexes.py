@@ -21,13 +21,14 @@ from kg.catalog import Catalog
 from kg.vectors.centring import Centring
 from kg.vectors.index import Ids
 from kg.vectors.language_indexes import RECENTRED_AFTER, LanguageIndexes, Large
-from kg.vectors.quantised_index import Bytes, QuantisedIndex
+from kg.vectors.quantised_index import QuantisedIndex
+from kg.vectors.sketches import Bytes, Sketcher
 
 log = logging.getLogger(__name__)
 
-_FORMAT = 1
+_FORMAT = 2
 _MADE = "made.json"
-_COLUMNS = ("ids", "codes", "signs", "range", "mean", "hashes")
+_COLUMNS = ("ids", "codes", "sketches", "hashes", "range", "directions", "spread", "mean")
 WORTH_KEEPING = 0.02
 """Share of the passages that must have changed for the files to be written anew."""
 
@@ -102,10 +103,12 @@ def _read(directory: Path, model: str) -> dict[str, _Kept]:
 
 
 def _language(directory: Path, centred: int) -> _Kept:
-    ids, codes, signs, range_, mean, hashes = (_mapped(directory / f"{column}.npy") for column in _COLUMNS)
-    if not len(ids) == len(codes) == len(signs) == len(hashes):
+    columns = (_mapped(directory / f"{column}.npy") for column in _COLUMNS)
+    ids, codes, sketches, hashes, range_, directions, spread, mean = columns
+    if not len(ids) == len(codes) == len(sketches) == len(hashes):
         raise ValueError(f"the columns in {directory} are not equally long")
-    return _Kept(Large(QuantisedIndex(ids, codes, signs, range_), mean, centred), hashes)
+    index = QuantisedIndex(ids, codes, sketches, range_, Sketcher(directions, spread))
+    return _Kept(Large(index, mean, centred), hashes)
 
 
 def _mapped(path: Path) -> np.ndarray:
@@ -122,8 +125,8 @@ def _write(directory: Path, model: str, kept: Mapping[str, _Kept]) -> None:
     for name, each in kept.items():
         (part / name).mkdir(parents=True)
         index, order = each.language.index, np.argsort(each.language.index.ids, kind="stable")
-        ordered = (index.ids[order], index.codes[order], index.signs[order])
-        columns: tuple[np.ndarray, ...] = (*ordered, index.range, each.language.mean, each.hashes)
+        columns: list[np.ndarray] = [index.ids[order], index.codes[order], index.sketches[order], each.hashes]
+        columns += [index.range, index.sketcher.directions, index.sketcher.spread, each.language.mean]
         for column, values in zip(_COLUMNS, columns, strict=True):
             np.save(part / name / f"{column}.npy", values, allow_pickle=False)
     languages = {name: each.language.centred for name, each in kept.items()}

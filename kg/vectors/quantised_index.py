@@ -1,11 +1,8 @@
-"""Search over the many passages of one language: a scan of signs, then 8-bit scores of the best.
+"""Search over the many passages of one language: a scan of sketches, then 8-bit scores of the best.
 
-The signs of a centred vector (one bit a dimension) say well enough which passages are near: the scan keeps the
-``RESCORED`` whose signs agree most with the question's, and only those are scored, from 8 bits a dimension.
-Measured on real centred vectors (8,144 passages in six languages, 300 questions): of the ten nearest, .977 are among
-the 1.2 % that the signs choose (2,000 of 167,000), .999 among 10 %. Over 167,000 passages of 896 dimensions on one
-core that takes 2 ms; 8 bits alone take 21 ms. Nothing is trained on clusters, so passages come and go without loss,
-and a filter costs no recall.
+Sketches (``sketches``) say well enough which passages are near: the scan keeps the ``RESCORED`` that seem nearest,
+and only those are scored, from 8 bits a dimension. Directions are taken from the passages when a language is indexed,
+nothing is sorted into clusters, so passages come and go without loss, and a filter costs no recall.
 """
 
 from __future__ import annotations
@@ -16,20 +13,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.embedding.encoder import Vectors
-from kg.vectors.faiss_index import clipped, one_thread, selector
+from kg.vectors.faiss_index import clipped, one_thread
 from kg.vectors.index import Ids
+from kg.vectors.sketches import Bytes, Sketcher
 
-RESCORED = 2000
-"""Most passages that the scan of signs keeps; of fewer than 40,000 it keeps a twentieth (recall@10 .997)."""
+RESCORED = 1000
+"""Most passages that the scan keeps; of fewer than 40,000 it keeps a fortieth."""
 _FEWEST = 500
 _TRAINED_ON = 20_000
-"""Vectors from which the range of each dimension is learnt."""
+"""Vectors from which the range of each dimension and the directions of sketches are learnt."""
+_BROAD = 0.25
+"""Share of passages from which a filter is applied to what the scan finds among all."""
 _AT_ONCE = 4096
 """Vectors that are quantised at a time."""
 _SCORED_AT_ONCE = 128
 _STEPS, _SMALLEST = 255, 1e-9
-
-Bytes = NDArray[np.uint8]
 
 
 class QuantisedIndex:
@@ -38,17 +36,14 @@ class QuantisedIndex:
     Args:
         ids: numbers of the passages, in any order, shape (n,).
         codes: their vectors in 8 bits a dimension, shape (n, dimension); may be mapped from a file.
-        signs: their vectors in one bit a dimension, in whole bytes, shape (n, dimension / 8).
+        sketches: of their vectors, shape (n, bytes).
         range_: the least value of each dimension, and the size of its 255 steps, shape (2, dimension).
+        sketcher: how sketches are made.
     """
 
-    def __init__(self, ids: Ids, codes: Bytes, signs: Bytes, range_: Vectors) -> None:
-        import faiss
-
-        self.ids, self.codes, self.signs, self.range = ids, codes, signs, range_
-        self._scan = faiss.IndexBinaryFlat(8 * signs.shape[1])
-        self._scan.use_heap = False  # type: ignore[attr-defined]  # counting is twice as fast as a heap of thousands
-        self._scan.add(signs)
+    def __init__(self, ids: Ids, codes: Bytes, sketches: Bytes, range_: Vectors, sketcher: Sketcher) -> None:
+        self.ids, self.codes, self.sketches, self.range, self.sketcher = ids, codes, sketches, range_, sketcher
+        self._scan = sketcher.scan(sketches)
         self._order = np.argsort(ids, kind="stable")
         self._ascending = ids[self._order]
 
@@ -63,12 +58,13 @@ class QuantisedIndex:
         some = centred(raw[:: -(-count // _TRAINED_ON)])
         lowest = some.min(axis=0)
         range_ = np.stack([lowest, np.maximum(some.max(axis=0) - lowest, _SMALLEST) / _STEPS]).astype(np.float32)
-        codes, signs = np.empty((count, width), np.uint8), np.empty((count, -(-width // 8)), np.uint8)
+        sketcher = Sketcher.of(some)
+        codes, sketches = np.empty((count, width), np.uint8), np.empty((count, sketcher.size), np.uint8)
         for start in range(0, count, _AT_ONCE):
             vectors = centred(raw[start : start + _AT_ONCE])
             codes[start : start + _AT_ONCE] = _codes(vectors, range_)
-            signs[start : start + _AT_ONCE] = _signs(vectors)
-        return cls(ids, codes, signs, range_)
+            sketches[start : start + _AT_ONCE] = sketcher.sketch(vectors)
+        return cls(ids, codes, sketches, range_, sketcher)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -80,8 +76,9 @@ class QuantisedIndex:
         return QuantisedIndex(
             np.concatenate([self.ids[stays], ids]),
             np.concatenate([self.codes[stays], _codes(vectors, self.range)]),
-            np.concatenate([self.signs[stays], _signs(vectors)]),
+            np.concatenate([self.sketches[stays], self.sketcher.sketch(vectors)]),
             self.range,
+            self.sketcher,
         )
 
     def held(self, ids: Ids) -> Ids:
@@ -120,7 +117,7 @@ class QuantisedIndex:
         return clipped(scores + question @ (lowest + step / 2))
 
     def _kept(self) -> int:
-        return min(RESCORED, max(_FEWEST, len(self.ids) // 20))
+        return min(RESCORED, max(_FEWEST, len(self.ids) // 40))
 
     def _rows(self, ids: Ids) -> NDArray[np.int64]:
         """Rows of those of the numbers that are here."""
@@ -129,21 +126,22 @@ class QuantisedIndex:
         return rows
 
     def _alike(self, question: Vectors, count: int, rows: NDArray[np.int64] | None) -> NDArray[np.int64]:
-        """Rows whose signs agree most with the question's, of all or of some rows."""
+        """Rows whose sketches seem nearest to the question, of all or of some rows."""
         one_thread()
-        parameters = None if rows is None else selector(rows, len(self.ids))
-        count = min(count, len(self.ids) if rows is None else len(rows))
-        _, found = self._scan.search(_signs(question.reshape(1, -1)), count, params=parameters)
-        alike: NDArray[np.int64] = found[0][found[0] >= 0]
-        return alike
+        if rows is None:
+            return self._scan.nearest(question, min(count, len(self.ids)))
+        count, share = min(count, len(rows)), len(rows) / len(self.ids)
+        if share > _BROAD:
+            admitted = np.zeros(len(self.ids), np.bool_)
+            admitted[rows] = True
+            found = self._scan.nearest(question, min(len(self.ids), int(2 * count / share)))
+            found = found[admitted[found]]
+            if len(found) >= count:
+                return found[:count]
+        return rows[self.sketcher.scan(self.sketches[rows]).nearest(question, count)]
 
 
 def _codes(vectors: Vectors, range_: Vectors) -> Bytes:
     """8 bits a dimension, shape (n, dimension)."""
     codes: Bytes = np.clip((vectors - range_[0]) / range_[1], 0, _STEPS).astype(np.uint8)
     return codes
-
-
-def _signs(vectors: Vectors) -> Bytes:
-    """One bit a dimension, in whole bytes, shape (n, width / 8)."""
-    return np.packbits(vectors > 0, axis=1)
