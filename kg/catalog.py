@@ -127,6 +127,7 @@ _ITEM = (
     "id, kind, key, work, title, language, source, origin, media_type, sha256, sequence, version, created, updated, "
     "metadata, removed"
 )
+_TEXTS = "SELECT id, text, language FROM passage WHERE id IN"
 CHANGE = "sequence, action, item, title, sha256, at, kind, key, language"
 """Columns of a ``Change``, in its order."""
 
@@ -258,6 +259,10 @@ class Catalog:
         """Passages by their row ids; ids that are gone are missing from the answer."""
         rows = self._select(f"SELECT {_PASSAGE} FROM passage WHERE id IN", ids)
         return {p.id: p for p in (_passage(r) for r in rows)}
+
+    def passage_texts(self, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """Text and language of passages by their row ids, without all else that is kept of them."""
+        return {row: (text, language) for row, text, language in self._select(_TEXTS, ids)}
 
     def passage_places(self, items: Iterable[int] | None = None) -> Iterator[Sequence[Any]]:
         """(passage id, item id, eid, kind, language, characters) of all passages, or of those of some items."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kg.embedding.encoder import Encoder
 from kg.embedding.word_vectors import WordEncoder, WordVectors
-from kg.lexical.analysis import located_stems, normalise, spoken_words
+from kg.lexical.analysis import different_words, located_stems, normalise
 from kg.model import Span
 
 Spoken = tuple[str, str]
@@ -104,8 +104,9 @@ def _compared(words: _Words, codes: Sequence[str]) -> Sequence[str]:
 
 @lru_cache(_TEXTS_KEPT)
 def _words(text: str, language: str) -> _Words:
-    found = tuple(dict.fromkeys(spoken_words(text, language)))
-    return _Words(found, tuple(word for word in found if not _DIGIT.search(word)))
+    found = different_words(text, language)
+    codes = _DIGIT.search(text) is not None
+    return _Words(found, tuple(word for word in found if not _DIGIT.search(word)) if codes else found)
 
 
 def content_words(text: str, language: str) -> list[str]:

@@ -86,9 +86,10 @@ def located_stems(text: str, language: str) -> Iterator[tuple[str, Span]]:
             yield stem, (place + start, place + end)
 
 
-def spoken_words(text: str, language: str) -> Iterator[str]:
-    """The words of a text as they are written there, in lower case, in order; Chinese ones one by one."""
-    return (word for written in _WORD.findall(text) for word in _spoken(written, language))
+def different_words(text: str, language: str) -> tuple[str, ...]:
+    """The different words of a text as they are written there, in lower case; Chinese ones one by one."""
+    written = dict.fromkeys(_WORD.findall(text))
+    return tuple(dict.fromkeys(word for each in written for word in _spoken(each, language)))
 
 
 def places_of(stems: frozenset[str], text: str, language: str) -> list[Span]:

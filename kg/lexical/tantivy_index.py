@@ -212,8 +212,10 @@ class TantivyReader:
         return ids, np.minimum(scores, 1.0)
 
     def _weighed(self, language: str, field: str, term: str) -> tuple[float, float]:
-        """A term's rarity among the passages of all languages, and what its BM25 in one language is to be
-        multiplied by, so that it is weighed by that rarity; 0 where the language does not have it."""
+        """A term's rarity among the passages of all languages, and by what its BM25 in one language is multiplied.
+
+        So it is weighed by that rarity; 0 where the language does not have it.
+        """
         reader, rarity = self._languages[language], _rarity(self._held(field, term), self._passages)
         held = reader.held(field, term)
         return rarity, rarity / _rarity(held, reader.passages) if held else 0.0

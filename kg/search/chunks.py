@@ -31,10 +31,11 @@ Where short paragraphs are scored by chunks too, questions over the starter docu
 class Near:
     """Passages by ascending number, with their scores as wholes; ``language`` is the place of theirs in ``languages``.
 
-    The first three are columns of shape (n,).
+    The first four are columns of shape (n,); ``rows`` are those in ``snapshot.passages``.
     """
 
     ids: Column
+    rows: Column
     dense: NDArray[np.float32]
     language: Column
     languages: Sequence[str]
@@ -52,7 +53,7 @@ def with_chunks(snapshot: Snapshot, question: Question, vector: NDArray[np.float
     columns, order = snapshot.passages, np.lexsort((-near.dense, near.language))
     languages = near.language[order]
     order = order[np.arange(len(order)) - np.searchsorted(languages, languages) < RESCORED]
-    rows = columns.rows(near.ids[order])
+    rows = near.rows[order]
     long = np.sort(order[(rows != MISSING) & (letters(columns, rows) > WHOLE)])
     owners, raw = snapshot.catalog.chunk_vectors(near.ids[long].tolist(), snapshot.vectors.dimension)
     places = np.searchsorted(near.ids, owners)

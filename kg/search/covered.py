@@ -42,9 +42,8 @@ def with_words(snapshot: Snapshot, question: Question, candidates: Candidates, c
     if len(rows) < 2 or is_phrase(question):
         return candidates
     ids = columns.ids[rows].tolist()
-    passages = snapshot.catalog.passages_by_id(ids)
-    texts = [(passages[each].text, passages[each].language) for each in ids]
-    covered = coverage.each((question.text, question.language), texts)
+    texts = snapshot.catalog.passage_texts(ids)
+    covered = coverage.each((question.text, question.language), [texts[each] for each in ids])
     if covered is None:
         return candidates
     nearest = np.sort(np.minimum(covered.nearest, MOST), axis=1)

@@ -81,8 +81,8 @@ def _commonest(catalog: Catalog, stopped: threading.Event) -> list[str]:
     for start in range(0, len(read), _PASSAGES):
         if stopped.is_set():
             return []
-        for passage in catalog.passages_by_id(read[start : start + _PASSAGES]).values():
-            counts.update(comparable_words(passage.text, passage.language))
+        for text, language in catalog.passage_texts(read[start : start + _PASSAGES]).values():
+            counts.update(comparable_words(text, language))
     return [word for word, _ in counts.most_common(LEARNED)]
 
 

@@ -96,19 +96,19 @@ def retrieve(
     near = _near(snapshot, question, vector, wanted, allowed)
     near.dense[:] = with_chunks(snapshot, question, vector, near)
     scores = _ordered(near, _matches(near.ids, words.values()))
-    place = dict(zip(near.ids.tolist(), range(len(near.ids)), strict=True)) if any(gains.values()) else {}
-    for passage, gain in (each for gained in gains.values() for each in gained.items()):
-        if passage in place:  # the word index may be ahead of this state of the base
-            scores[place[passage]] += gain
-    return _ranked(snapshot, question, near.ids, scores, held_by(snapshot, question, near.ids, languages, held))
+    for gained in gains.values():
+        if gained:
+            passages, gain = np.fromiter(gained, np.int64), np.fromiter(gained.values(), np.float32)
+            places, here = _places(near.ids, passages)
+            scores[places[here]] += gain[here]
+    return _ranked(snapshot, question, near, scores, held_by(snapshot, question, near.ids, languages, held))
 
 
 def _ranked(
-    snapshot: Snapshot, question: Question, ids: Column, scores: NDArray[np.float32], held: Column
+    snapshot: Snapshot, question: Question, near: Near, scores: NDArray[np.float32], held: Column
 ) -> Candidates:
     """The passages that can answer or hold a phrase, without the penalty of the short ones, best first."""
-    columns = snapshot.passages
-    rows = columns.rows(ids)
+    columns, rows = snapshot.passages, near.rows
     wanted = rows != MISSING
     wanted[wanted] = _can_answer(snapshot, rows[wanted]) | (held[wanted] > 0)
     held = held[wanted]
@@ -183,17 +183,25 @@ def _near(
     found, first = np.unique(np.concatenate(ids), return_index=True)
     scores = np.concatenate(dense)[first]
     known = ~np.isnan(scores)  # the word index may be ahead of this state of the base
-    return Near(found[known], scores[known], codes[first[known]], names)
+    found = found[known]
+    return Near(found, snapshot.passages.rows(found), scores[known], codes[first[known]], names)
 
 
 def _matches(ids: Column, words: Iterable[Scored]) -> NDArray[np.float32]:
     """How well passages match the words of the question, shape as ``ids``, which are ascending."""
     found = np.zeros(len(ids), np.float32)
     for passages, scores in words:
-        places = np.minimum(np.searchsorted(ids, passages), max(len(ids) - 1, 0))
-        here = ids[places] == passages if len(ids) else np.zeros(len(passages), np.bool_)
+        places, here = _places(ids, passages)
         found[places[here]] = scores[here]
     return found
+
+
+def _places(ids: Column, passages: Column) -> tuple[Column, NDArray[np.bool_]]:
+    """Where passages stand among ``ids``, which are ascending, and which of them do; both as long as ``passages``."""
+    if not len(ids):
+        return np.zeros(len(passages), np.int64), np.zeros(len(passages), np.bool_)
+    places = np.minimum(np.searchsorted(ids, passages), len(ids) - 1)
+    return places, ids[places] == passages
 
 
 def _ordered(near: Near, lexical: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -508,7 +508,9 @@ def test_the_best_chunk_of_a_long_passage_counts(tmp_path: Path) -> None:
     is_long = snapshot.passages.length[rows] > 300
     order = np.argsort(ids)
     ids, dense, is_long = ids[order], dense[order], is_long[order]
-    scores = with_chunks(snapshot, question, vector, Near(ids, dense, np.zeros(len(ids), np.int64), ["en"]))
+    scores = with_chunks(
+        snapshot, question, vector, Near(ids, snapshot.passages.rows(ids), dense, np.zeros(len(ids), np.int64), ["en"])
+    )
     assert scores[is_long] > dense[is_long] + 0.1
     assert scores[~is_long] == dense[~is_long]
     found.close()  # type: ignore[attr-defined]
