@@ -3,7 +3,7 @@
 Run: ``python -m benches search_at_scale`` (100,000 passages), ``python -m benches.search_at_scale 1000000``, or with a
 base that is kept: ``python -m benches.search_at_scale 100000 FOLDER``. Text and vectors are made up with the statistics
 of the starter documents (``benches/made_base.py``); questions are those of the relevance suite, each with a number of
-its own, so that none comes twice. Beyond the encoder's own time a question may take 25 ms (p95) from one client;
+its own, so that none comes twice; a row beside shows questions that were asked before. Beyond the encoder's own time a question may take 25 ms (p95) from one client;
 sixteen clients may bring the server no error.
 """
 
@@ -71,10 +71,13 @@ def measure(data: Path) -> int:
         search = lambda q: client.get("api/search", params={"q": q}).raise_for_status()  # noqa: E731
         through = milliseconds(search, questions)
         reached = rate(search, questions)
+        again = asked(numbered=False)
+        repeated = milliseconds(search, again), rate(search, again)
         resident, most = psutil.Process(server.process.pid).memory_info().rss, most_resident(server.process.pid)
     print(f"{'':28} {'p50 ms':>8} {'p95 ms':>8} {f'{CLIENTS} clients /s':>16}")
     print(row("the encoder alone", alone, limit))
     print(row("/api/search", through, reached))
+    print(row("the same, asked before", *repeated))
     beyond = p95(through) - p95(alone)
     print(
         f"beyond the encoder, p95: {beyond:.1f} ms (may be {BEYOND_MS:.0f}); "
@@ -104,14 +107,14 @@ def most_resident(process: int) -> int:
     return next(int(line.split()[1]) << 10 for line in lines if line.startswith("VmHWM"))
 
 
-def asked() -> Iterator[str]:
-    """Questions in six languages, without end, none twice."""
+def asked(*, numbered: bool = True) -> Iterator[str]:
+    """Questions in six languages, without end, none twice; or, not numbered, the same ones again and again."""
     texts = [json.loads(line)["question"] for line in QUESTIONS.read_text("utf-8").splitlines() if line.strip()]
     number = 0
     while True:
         for text in texts:
             number += 1
-            yield f"{text} {number}"
+            yield f"{text} {number}" if numbered else text
 
 
 def milliseconds(call: Callable[[str], object], questions: Iterator[str]) -> list[float]:
