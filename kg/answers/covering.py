@@ -66,7 +66,7 @@ class Coverage:
         filled = np.flatnonzero(counts)
         if len(filled):
             rows, places = np.unique(np.concatenate(there), return_inverse=True)
-            near = (table[rows] @ table[asked].T)[places]
+            near = (table[rows].vectors() @ table[asked].vectors().T)[places]
             starts = np.concatenate([[0], np.cumsum(counts[filled])[:-1]])
             nearest[filled] = np.maximum.reduceat(near, starts, axis=0)
         return Covered(nearest, np.array([len(each.all) for each in words], np.int64))

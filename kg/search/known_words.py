@@ -67,7 +67,7 @@ def learn_words(vectors: WordVectors, catalog: Catalog, file: Path, model: str, 
         some = words[start : start + _WORDS]
         new = sorted(set(some) - set(vectors.known(some)[0]))
         if new:
-            vectors.learn(new, vectors.encoder.encode_words(new))
+            vectors.learn(new, Table.of(vectors.encoder.encode_words(new)))
     if words:
         vectors.complete()
         _write(file, model, _Known(sequence, *vectors.known(words)))
@@ -91,9 +91,10 @@ def _read(file: Path, model: str) -> _Known | None:
     try:
         with np.load(file, allow_pickle=False) as kept:
             about = json.loads(kept["about"].tobytes())
-            if about["model"] != model or len(about["words"]) != len(kept["table"]):
+            table = Table(kept["codes"], kept["scales"])
+            if about["model"] != model or not len(about["words"]) == len(table.codes) == len(table.scales):
                 return None
-            return _Known(about["sequence"], about["words"], kept["table"])
+            return _Known(about["sequence"], about["words"], table)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, BadZipFile) as error:
@@ -107,7 +108,7 @@ def _write(file: Path, model: str, known: _Known) -> None:
     part = file.with_name(f"words.{os.getpid()}.npz")  # another server may be learning the same
     try:
         file.parent.mkdir(exist_ok=True)
-        np.savez(part, about=np.frombuffer(about, np.uint8), table=known.table)
+        np.savez(part, about=np.frombuffer(about, np.uint8), codes=known.table.codes, scales=known.table.scales)
         part.rename(file)
     except OSError as error:
         log.warning("words are learned anew each time, for they cannot be kept in %s: %s", file, error)

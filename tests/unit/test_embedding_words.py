@@ -9,7 +9,7 @@ import numpy as np
 
 from kg.answers.covering import Coverage
 from kg.embedding.encoder import Encoder, Vectors
-from kg.embedding.word_vectors import WordVectors
+from kg.embedding.word_vectors import Table, WordVectors
 
 
 class Counting:
@@ -22,9 +22,9 @@ class Counting:
         return np.array([[float(word), 1.0] for word in words], np.float32)
 
 
-def values(found: tuple[np.ndarray, np.ndarray, list[np.ndarray]]) -> list[list[float]]:
+def values(found: tuple[Table, np.ndarray, list[np.ndarray]]) -> list[list[float]]:
     table, asked, texts = found
-    return [table[rows][:, 0].tolist() if len(rows) else [] for rows in (asked, *texts)]
+    return [table[rows].vectors()[:, 0].round(2).tolist() if len(rows) else [] for rows in (asked, *texts)]
 
 
 def test_words_are_encoded_once() -> None:
@@ -49,7 +49,7 @@ def test_the_table_grows_and_begins_anew() -> None:
 def test_rare_words_of_texts_are_left_out_once_the_base_is_learned() -> None:
     encoder = Counting()
     vectors = WordVectors(encoder, kept=20)
-    vectors.learn([str(n) for n in range(20)], np.array([[n, 1] for n in range(20)], np.float32))
+    vectors.learn([str(n) for n in range(20)], Table.of(np.array([[n, 1] for n in range(20)], np.float32)))
     assert vectors.known(["7", "16"])[0] == ["7"]  # what there was room for
     assert values(vectors.of(["30"], [["1", "31"]])) == [[30], [1, 31]]
     vectors.complete()
