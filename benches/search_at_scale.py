@@ -3,8 +3,8 @@
 Run: ``python -m benches search_at_scale`` (100,000 passages), ``python -m benches.search_at_scale 1000000``, or with a
 base that is kept: ``python -m benches.search_at_scale 100000 FOLDER``. Text and vectors are made up with the statistics
 of the starter documents (``benches/made_base.py``); questions are those of the relevance suite, each with a number of
-its own, so that none comes twice; a row beside shows questions that were asked before. Beyond the encoder's own time a question may take 25 ms (p95) from one client;
-sixteen clients may bring the server no error.
+its own, so that none comes twice; a row beside shows questions that were asked before. Beyond the encoder's own time a
+question may take 25 ms (p95) from one client; sixteen clients may bring the server no error.
 """
 
 from __future__ import annotations

@@ -27,8 +27,9 @@ def near_notions(rest: str, language: str, vectors: WordVectors) -> list[Carrier
     if not spans:
         return []
     named, exemplars = _exemplars()
-    table, (known, asked) = vectors.of([exemplars, [rest[start:end].lower() for start, end in spans]])
-    near = table[asked] @ table[known].T
+    table, rows, _ = vectors.of([*exemplars, *(rest[start:end].lower() for start, end in spans)], [])
+    known, asked = table[rows[: len(exemplars)]].vectors(), table[rows[len(exemplars) :]].vectors()
+    near = asked @ known.T
     found = []
     for span, row in zip(spans, near, strict=True):
         for place in np.flatnonzero(row >= max(LEAST, float(row.max()) - _AS_NEAR)):
