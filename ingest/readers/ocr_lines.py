@@ -22,6 +22,12 @@ _CONFIDENCE = re.compile(r"x_wconf (\d+)")
 _CELL_GAP = 1.7
 _AS_BODY = (0.86, 1.24)
 """Sizes that are within this range of the usual one are taken for it: those of recognised lines waver."""
+_CLOSE = 0.7
+"""Gap between lines of a row, in parts of their height, up to which they are one text; columns are further apart."""
+_OVERLAP = 0.2
+"""Part of its height by which the box of a line may reach into that of its neighbour."""
+_Piece = tuple[str, tuple[float, float], float]
+"""A cell's text, where it stands, the size of its line."""
 _TOGETHER = 0.5
 """Part of its height that a line shares with another one beside it, when both are one row."""
 
@@ -146,16 +152,40 @@ def _rows(lines: list[Line], right_to_left: bool) -> Iterator[Line]:  # noqa: FB
 
 
 def _is_beside(line: Line, row: list[Line]) -> bool:
+    """Whether a line is level with a row and stands at either side of its lines, or in a gap of one of them."""
     level = all(abs(line.y - other.y) < _TOGETHER * min(line.size, other.size) for other in row)
-    return level and all(line.left >= other.right or line.right <= other.left for other in row)
+    slack = _OVERLAP * line.size
+    return level and all(
+        line.left >= right - slack or line.right <= left + slack for other in row for left, right in _extents(other)
+    )
+
+
+def _extents(line: Line) -> tuple[tuple[float, float], ...]:
+    return line.bounds or ((line.left, line.right),)
 
 
 def _joined(row: list[Line], *, right_to_left: bool) -> Line:
     if len(row) == 1:
         return row[0]
-    row = sorted(row, key=lambda line: -line.right if right_to_left else line.left)
-    cells = tuple(cell for line in row for cell in line.cells)
-    bounds = tuple(bound for line in row for bound in line.bounds)
-    text = " ".join(cell.text for cell in cells)
+    pieces = [
+        (cell.text, bound, line.size) for line in row for cell, bound in zip(line.cells, line.bounds, strict=True)
+    ]
+    pieces.sort(key=lambda piece: -piece[1][1] if right_to_left else piece[1][0])
+    pieces = _closed(pieces)
+    cells = tuple(Inline(text, (), ()) for text, _, _ in pieces)
+    text = " ".join(text for text, _, _ in pieces)
     left, right = min(line.left for line in row), max(line.right for line in row)
+    bounds = tuple(bound for _, bound, _ in pieces)
     return replace(row[0], text=text, cells=cells, bounds=bounds, left=left, right=right)
+
+
+def _closed(pieces: list[_Piece]) -> list[_Piece]:
+    """Neighbours that stand as close as words are one text: a line may have been recognised in several pieces."""
+    closed = pieces[:1]
+    for text, (left, right), size in pieces[1:]:
+        before, (first, last), _ = closed[-1]
+        if max(left - last, first - right) <= _CLOSE * size:
+            closed[-1] = before + glue(before, text) + text, (min(first, left), max(last, right)), size
+        else:
+            closed.append((text, (left, right), size))
+    return closed
