@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from kg.answers.confidence import LEAST, Signs, confidence, signs, support
 from kg.answers.covering import Coverage
-from kg.answers.figures import figures
+from kg.answers.figures import figures, states_money
 from kg.answers.generated.endpoint import Endpoint
 from kg.answers.generated.writing import Written, messages, supported
-from kg.answers.kinds import kind_of
+from kg.answers.kinds import Kind, kind_of
 from kg.answers.quoting import by_worth, cited
 from kg.answers.reading import Reader, Reading, Wanted
 from kg.answers.reasons import reason
@@ -40,6 +40,11 @@ class Read:
     wanted: Wanted
     readings: tuple[Reading, ...]
     signs: Signs
+
+    @property
+    def lacks_amount(self) -> bool:
+        """Whether money is asked for and the best answer states none."""
+        return self.wanted.kind is Kind.SUM and not states_money(self.readings[0].hit.passage.text)
 
 
 class Answerer:
@@ -81,7 +86,7 @@ class Answerer:
         read = self.read(question, vector, hits)
         supported = support(read.signs)
         sure = round(confidence(supported), 3)
-        if supported < LEAST:
+        if supported < LEAST or read.lacks_amount:
             return Answer("none", "", sure, reason("weak", question.language))
         citations = cited(read.readings)
         if written := self._written(question, citations):

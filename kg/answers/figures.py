@@ -33,6 +33,11 @@ _WORDS = {
     "ألف آلاف مليون ملايين مليار نصف ثلث ربع مرتين مرة ثانيتين يومين أسبوعين شهرين سنتين ساعتين دقيقتين كل",
 }
 _WORD = re.compile(r"[^\W\d_]+")
+_SCALE = r"(?:(?:тыс|млн|млрд)\w*\.?|thousand|millions?|billion|millones|mil|مليون|ألف|万|亿)?"
+_CURRENCY = r"(?:\$|€|USD|EUR|CHF|US|dollars?|dólares|euros?|долл\w*|евро|франк\w*|دولار\w*|يورو|美元|欧元|瑞士法郎|元)"
+_MONEY = re.compile(
+    rf"\d[\d .,'’\u00a0\u202f٬]*{_SCALE}\s*(?:de |d['’])?{_CURRENCY}|(?:US\$|\$|€|USD|EUR|CHF)\s?\d", re.IGNORECASE
+)
 
 
 def states_number(text: str, language: str, besides: frozenset[str] = frozenset()) -> bool:
@@ -49,6 +54,11 @@ def states_date(text: str, besides: frozenset[str] = frozenset()) -> bool:
     """Whether a text names a day, a month of a year or a year other than ``besides``."""
     folded = fold(text).text
     return bool((set(date_tokens(folded)) | set(_YEAR.findall(folded))) - besides)
+
+
+def states_money(text: str) -> bool:
+    """Whether a text states an amount of money with its currency."""
+    return _MONEY.search(fold(text).text) is not None
 
 
 def figures(text: str) -> frozenset[str]:

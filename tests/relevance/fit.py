@@ -59,7 +59,7 @@ def rows(group: str, data: Path, files: list[Path]) -> Iterator[Row]:
                 answerable=wanted is not None,
                 right=wanted is not None and right(wanted, found(read.readings[0].hit)),
                 kept=case.get("part") == "kept",
-                unknown=unknown_identifier(base.snapshot, question) is not None,
+                unknown=read.lacks_amount or unknown_identifier(base.snapshot, question) is not None,
             )
     base.close()
 

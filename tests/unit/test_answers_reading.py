@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.answers.figures import figures, states_date, states_number
+from kg.answers.figures import figures, states_date, states_money, states_number
 from kg.answers.meetings import named_meeting
 from kg.answers.quoting import QUOTED_DEFAULT, by_worth, citation, cited
 from kg.answers.reading import Reading
@@ -106,3 +106,19 @@ def test_quotations_are_the_very_words(text: str, data: st.DataObject) -> None:
     start, end = found.span
     assert found.quote == text[start:end]
     assert start <= found.key[0] <= found.key[1] <= end
+
+
+@pytest.mark.parametrize(
+    ("text", "money"),
+    [
+        ("The grant is 4,200,000 USD.", True),
+        ("грант в размере 1,3 млн долл. США", True),
+        ("赠款为500 000美元", True),
+        ("US$ 12 million", True),
+        ("قدمت 700 000 دولار", True),
+        ("178 000 visits in 2024", False),
+        ("Швейцария внесла добровольный взнос 5 июня 2018 года", False),
+    ],
+)
+def test_amounts_of_money(text: str, money: bool) -> None:
+    assert states_money(text) is money
