@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from kg.base import KnowledgeBase
 from kg.catalog import Catalog
 from kg.embedding.encoder import Vectors
 from kg.embedding.word_vectors import Table, WordVectors
 from kg.search.known_words import learn_words
+from kg.settings import Settings
 
 
 class Noting:
@@ -77,3 +82,18 @@ def test_a_damaged_file_is_made_anew_and_a_stop_leaves_none(
     caplog.clear()
     assert len(learn(catalog, Path("/dev/null/words.npz"))[1]) > 1000
     assert "cannot be kept" in caplog.text
+
+
+def test_a_base_that_is_served_is_learned_again_when_it_has_changed(
+    starter_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.base._LOOK", 0.01)
+    learned: queue.Queue[int] = queue.Queue()
+    with closing(KnowledgeBase(Settings(data=starter_data))) as base:
+        monkeypatch.setattr(base, "learn_words", lambda: learned.put(base.snapshot.generation))
+        base.keep_learning_words()
+        first = learned.get(timeout=20)
+        with pytest.raises(queue.Empty):
+            learned.get(timeout=0.1)
+        monkeypatch.setattr(base, "_snapshot", replace(base.snapshot, generation=first + 1))
+        assert learned.get(timeout=20) == first + 1
