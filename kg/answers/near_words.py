@@ -26,7 +26,7 @@ def near_notions(rest: str, language: str, vectors: WordVectors) -> list[Carrier
     spans = content_spans(rest, language)
     if not spans:
         return []
-    named, exemplars = _exemplars()
+    named, exemplars = exemplars_of_notions()
     table, rows, _ = vectors.of([*exemplars, *(rest[start:end].lower() for start, end in spans)], [])
     known, asked = table[rows[: len(exemplars)]].vectors(), table[rows[len(exemplars) :]].vectors()
     near = asked @ known.T
@@ -38,7 +38,7 @@ def near_notions(rest: str, language: str, vectors: WordVectors) -> list[Carrier
 
 
 @cache
-def _exemplars() -> tuple[dict[str, frozenset[str]], list[str]]:
+def exemplars_of_notions() -> tuple[dict[str, frozenset[str]], list[str]]:
     """Notions by word, and the words."""
     data = tomllib.loads(files("kg.answers").joinpath("near_words.toml").read_text("utf-8"))
     named: dict[str, frozenset[str]] = {}

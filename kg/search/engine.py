@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from kg.answers.answer import Answerer, Read
 from kg.answers.covering import Coverage
 from kg.answers.generated.endpoint import Endpoint
+from kg.answers.near_words import exemplars_of_notions
 from kg.answers.reading import READ
 from kg.catalog import Catalog
 from kg.embedding.encoder import Encoder, Vectors
@@ -55,6 +56,7 @@ class SearchEngine:
     def learn_words(self, catalog: Catalog, file: Path, stopped: threading.Event) -> None:
         """Have the vectors of a base's commonest words ready (see ``known_words``), unless it is stopped."""
         if self._coverage.vectors is not None:
+            self._coverage.vectors.of(exemplars_of_notions()[1], [])  # or the first odd question waits half a second
             model = f"{self._encoder.name} {self._encoder.revision}"
             learn_words(self._coverage.vectors, catalog, file, model, stopped)
 
