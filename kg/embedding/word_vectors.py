@@ -81,6 +81,11 @@ class WordVectors:
         self._lock = threading.Lock()
 
     @property
+    def learnable(self) -> int:
+        """Words that can be learned in all; the rest of the table is for what questions bring up."""
+        return self._kept * 4 // 5
+
+    @property
     def encoder(self) -> WordEncoder:
         """What gives the vectors."""
         return self._encoder
@@ -91,7 +96,7 @@ class WordVectors:
         They and all that came before stay.
         """
         with self._lock:
-            room = max(0, self._kept * 4 // 5 - self._learned)  # the rest is for what questions bring up
+            room = max(0, self.learnable - self._learned)
             self._put(words[:room], vectors[:room])
             self._learned = len(self._rows)
 

@@ -20,12 +20,10 @@ import numpy as np
 
 from kg.answers.covering import comparable_words
 from kg.catalog import Catalog
-from kg.embedding.word_vectors import KEPT, Table, WordVectors
+from kg.embedding.word_vectors import Table, WordVectors
 
 log = logging.getLogger(__name__)
 
-LEARNED = KEPT * 4 // 5
-"""Words that are learned; the others of the table are left to what questions bring up."""
 READ = 20_000
 """Passages whose words are counted, evenly over the base: 0.2 ms each."""
 _PASSAGES, _WORDS = 200, 50
@@ -56,7 +54,7 @@ def learn_words(vectors: WordVectors, catalog: Catalog, file: Path, model: str, 
         vectors.learn(known.words, known.table)
         vectors.complete()
         return
-    words = _commonest(catalog, stopped)
+    words = _commonest(catalog, vectors.learnable, stopped)
     if known is not None:
         wanted = set(words)
         rows = [row for row, word in enumerate(known.words) if word in wanted]
@@ -73,8 +71,8 @@ def learn_words(vectors: WordVectors, catalog: Catalog, file: Path, model: str, 
         _write(file, model, _Known(sequence, *vectors.known(words)))
 
 
-def _commonest(catalog: Catalog, stopped: threading.Event) -> list[str]:
-    """Words by the number of passages that have them, the commonest first; none when it was stopped."""
+def _commonest(catalog: Catalog, most: int, stopped: threading.Event) -> list[str]:
+    """At most so many words, by the number of passages that have them; none when it was stopped."""
     ids = [int(row[0]) for row in catalog.passage_places()]
     counts: Counter[str] = Counter()
     read = ids[:: max(1, -(-len(ids) // READ))]
@@ -83,7 +81,7 @@ def _commonest(catalog: Catalog, stopped: threading.Event) -> list[str]:
             return []
         for text, language in catalog.passage_texts(read[start : start + _PASSAGES]).values():
             counts.update(comparable_words(text, language))
-    return [word for word, _ in counts.most_common(LEARNED)]
+    return [word for word, _ in counts.most_common(most)]
 
 
 def _read(file: Path, model: str) -> _Known | None:
