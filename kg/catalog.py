@@ -141,9 +141,13 @@ def _item(row: Sequence[Any]) -> Item:
 
 
 def _passage(row: Sequence[Any]) -> StoredPassage:
-    emphasis = tuple((a, b) for a, b in json.loads(row[10]))
-    mentions = tuple(Mention(**(m | {"span": tuple(m["span"])})) for m in json.loads(row[11]))
+    emphasis = tuple((a, b) for a, b in json.loads(row[10])) if row[10] != "[]" else ()
+    mentions = tuple(_mention(**each) for each in json.loads(row[11]))
     return StoredPassage(*(*row[:10], emphasis, mentions))
+
+
+def _mention(span: Sequence[int], **others: Any) -> Mention:  # noqa: ANN401
+    return Mention((span[0], span[1]), **others)
 
 
 class Catalog:

@@ -19,7 +19,7 @@ class Page:
     page: int
 
 
-def page(
+async def page(
     service: Serving,
     k: Annotated[int | None, Query(ge=1, description="Items on a page.")] = None,
     page: Annotated[int, Query(ge=1, description="Number of the page, from 1.")] = 1,

@@ -101,16 +101,21 @@ class Service:
             await asyncio.sleep(self.settings.harvest_look)
 
 
-def service(request: Request) -> Service:
+# What a route depends on and only looks up is `async`: anything else would be sent to a thread, and wait for one.
+
+
+async def service(request: Request) -> Service:
     """The running service."""
     found: Service = request.app.state.service
     return found
 
 
-def snapshot(request: Request) -> Snapshot:
-    """The state of the base that this request reads from beginning to end."""
-    return service(request).base.snapshot
-
-
 Serving = Annotated[Service, Depends(service)]
+
+
+async def snapshot(service: Serving) -> Snapshot:
+    """The state of the base that this request reads from beginning to end."""
+    return service.base.snapshot
+
+
 State = Annotated[Snapshot, Depends(snapshot)]

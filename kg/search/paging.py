@@ -65,6 +65,10 @@ class Cursor:
         return cls(int(match["generation"]), int(match["place"]), match["question"])
 
 
+_LOOKED_UP = 64
+"""Hits of which it is found out at a time whether they are still there: a page has ten, a list thousands."""
+
+
 def digest(request: SearchRequest) -> str:
     """16 hexadecimal digits that tell questions with their filters apart; pages of any size share them."""
     asked = [getattr(request, name) for name in _TELLING]
@@ -114,14 +118,16 @@ class ResultList:
 
     def _living(self, snapshot: Snapshot, place: int) -> Iterator[tuple[int, int]]:
         """Places from one on with the passages that stand there now."""
-        columns, passages = snapshot.passages, self.passages[place:]
-        items, eids = self.items[place:], self._eids_in(columns.eids)[place:]
-        rows = columns.rows(passages)
-        same = (rows != MISSING) & (columns.item[rows] == items) & (columns.eid[rows] == eids)
-        for at, stays in enumerate(same.tolist()):
-            passage = int(passages[at]) if stays else _anew(snapshot, int(items[at]), int(eids[at]))
-            if passage is not None:
-                yield place + at, passage
+        columns, every_eid = snapshot.passages, self._eids_in(snapshot.passages.eids)
+        for start in range(place, len(self), _LOOKED_UP):
+            some = slice(start, start + _LOOKED_UP)
+            passages, items, eids = self.passages[some], self.items[some], every_eid[some]
+            rows = columns.rows(passages)
+            same = (rows != MISSING) & (columns.item[rows] == items) & (columns.eid[rows] == eids)
+            for at, stays in enumerate(same.tolist()):
+                passage = int(passages[at]) if stays else _anew(snapshot, int(items[at]), int(eids[at]))
+                if passage is not None:
+                    yield start + at, passage
 
     def _eids_in(self, names: Names) -> Column:
         """``eids`` as another state numbers them."""

@@ -60,7 +60,7 @@ def get_document(key: str, state: State, language: str | None = None) -> dict[st
         return RedirectResponse(f"/api/documents/{quote(target)}", 308)
 
 
-def writer(service: Serving, authorization: Annotated[str | None, Header()] = None) -> None:
+async def writer(service: Serving, authorization: Annotated[str | None, Header()] = None) -> None:
     """Let only those pass who send the API key as a bearer token."""
     expected = service.settings.api_key_sha256
     given = (authorization or "").removeprefix("Bearer ").strip()

@@ -22,7 +22,7 @@ Language = Annotated[Literal["ar", "zh", "en", "fr", "ru", "es"] | None, Query(d
 Day = Annotated[date | None, Query(description="ISO 8601 date.")]
 
 
-def search_request(
+async def search_request(
     q: Text,
     k: Annotated[int, Query(ge=1, le=200, description="How many hits.")] = 10,
     language: Language = None,
