@@ -1,9 +1,10 @@
 """Quantised indexes kept in files, so that a large base need not be quantised anew whenever it is opened.
 
-``vectors/{number}/{language}/`` in a base holds the columns of one language as plain arrays, which are mapped into
-memory; beside the vectors stand the hashes of the texts that they were made of. What the catalog holds now is compared
-with these hashes, passage by passage, so it does not matter how the files and the catalog came apart: by documents
-that came and went, a backup that was restored, another process. Everything here can be deleted at any time.
+``vectors/{number}/{language}/`` in a base holds the vectors of one language, in faiss's form, and columns beside them;
+they are mapped into memory. There stand the hashes of the texts that the vectors were made of, too. What the catalog
+holds now is compared with these hashes, passage by passage, so it does not matter how the files and the catalog came
+apart: by documents that came and went, a backup that was restored, another process. Everything here can be deleted at
+any time.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 
 from kg.catalog import Catalog
 from kg.vectors.centring import Centring
+from kg.vectors.eight_bits import EightBits
 from kg.vectors.index import Ids
 from kg.vectors.language_indexes import RECENTRED_AFTER, LanguageIndexes, Large
 from kg.vectors.quantised_index import QuantisedIndex
@@ -26,9 +28,10 @@ from kg.vectors.sketches import Bytes, Sketcher
 
 log = logging.getLogger(__name__)
 
-_FORMAT = 2
+_FORMAT = 3
 _MADE = "made.json"
-_COLUMNS = ("ids", "codes", "sketches", "hashes", "range", "directions", "spread", "mean")
+_COLUMNS = ("ids", "sketches", "hashes", "directions", "spread", "mean")
+_VECTORS = "vectors.faiss"
 WORTH_KEEPING = 0.02
 """Share of the passages that must have changed for the files to be written anew."""
 
@@ -104,10 +107,11 @@ def _read(directory: Path, model: str) -> dict[str, _Kept]:
 
 def _language(directory: Path, centred: int) -> _Kept:
     columns = (_mapped(directory / f"{column}.npy") for column in _COLUMNS)
-    ids, codes, sketches, hashes, range_, directions, spread, mean = columns
-    if not len(ids) == len(codes) == len(sketches) == len(hashes):
+    ids, sketches, hashes, directions, spread, mean = columns
+    vectors = EightBits.mapped(directory / _VECTORS)
+    if not len(ids) == len(vectors) == len(sketches) == len(hashes):
         raise ValueError(f"the columns in {directory} are not equally long")
-    index = QuantisedIndex(ids, codes, sketches, range_, Sketcher(directions, spread))
+    index = QuantisedIndex(ids, vectors, sketches, Sketcher(directions, spread))
     return _Kept(Large(index, mean, centred), hashes)
 
 
@@ -125,10 +129,11 @@ def _write(directory: Path, model: str, kept: Mapping[str, _Kept]) -> None:
     for name, each in kept.items():
         (part / name).mkdir(parents=True)
         index, order = each.language.index, np.argsort(each.language.index.ids, kind="stable")
-        columns: list[np.ndarray] = [index.ids[order], index.codes[order], index.sketches[order], each.hashes]
-        columns += [index.range, index.sketcher.directions, index.sketcher.spread, each.language.mean]
+        columns: list[np.ndarray] = [index.ids[order], index.sketches[order], each.hashes]
+        columns += [index.sketcher.directions, index.sketcher.spread, each.language.mean]
         for column, values in zip(_COLUMNS, columns, strict=True):
             np.save(part / name / f"{column}.npy", values, allow_pickle=False)
+        index.vectors.sorted(order).write(part / name / _VECTORS)
     languages = {name: each.language.centred for name, each in kept.items()}
     part.mkdir(parents=True, exist_ok=True)
     (part / _MADE).write_text(json.dumps({"format": _FORMAT, "model": model, "languages": languages}), "utf-8")

@@ -101,7 +101,7 @@ def test_files_that_cannot_be_read_are_made_anew(
     catalog: Catalog, tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     first = open_indexes(tmp_path / "vectors", "m", catalog, CENTRING)
-    codes = tmp_path / "vectors" / "1" / "en" / "codes.npy"
+    codes = tmp_path / "vectors" / "1" / "en" / "vectors.faiss"
     content = codes.read_bytes()
     codes.unlink()  # and not written over: it is mapped
     if damage == "cut":
