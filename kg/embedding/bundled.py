@@ -119,12 +119,15 @@ class BundledEncoder:
             return np.concatenate(parts, axis=1)
 
         if self._cores == 1 or len(texts) == 1:
-            with self._turns:
-                return [encode(text) for text in texts]
+            return [self._in_turn(encode, text) for text in texts]
         # The longest first, so that no core waits long for another one's last text.
         order = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
         vectors = dict(zip(order, self._lines.map(encode, [texts[place] for place in order]), strict=True))
         return [vectors[place] for place in range(len(texts))]
+
+    def _in_turn(self, encode: Callable[[str], Vectors], text: str) -> Vectors:
+        with self._turns:
+            return encode(text)
 
 
 def _clean(text: str) -> str:
