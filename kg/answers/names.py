@@ -1,4 +1,4 @@
-"""Names that fill slots and that search has no use for: regions, languages, cities, kinds of documents, addressees."""
+"""Names that fill slots and that search has no use for: regions, cities, kinds of documents, statuses of projects."""
 
 from __future__ import annotations
 
@@ -18,7 +18,12 @@ from kg.model import LANGUAGES, Span, Uri
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
-_SCHEMES = {"places": "city", "document-kinds": "document_kind", "addressees": "addressed"}
+_SCHEMES = {
+    "places": "city",
+    "document-kinds": "document_kind",
+    "addressees": "addressed",
+    "focal-areas": "focal_area",
+}
 _EVERYDAY = frozenset(
     f"document-kinds.{key}"
     for key in (
@@ -47,7 +52,23 @@ def named_things(snapshot: Snapshot, text: str, language: str) -> list[Named]:
         for mention in _matcher(snapshot).find(text, spoken)
         if not str(mention.uri).endswith((".minamata", ".basel", ".rotterdam", ".stockholm"))
     ]
-    return [*found, *_patterned(text, spoken)]
+    return _longest([*found, *_patterned(text, spoken)])
+
+
+def _longest(names: list[Named]) -> list[Named]:
+    """Without names that are part of a longer one of the same slot: “West Africa”."""
+    return [
+        name
+        for name in names
+        if not any(
+            other.slot == name.slot and other.span != name.span and name.span == _common(name.span, other.span)
+            for other in names
+        )
+    ]
+
+
+def _common(one: Span, other: Span) -> Span:
+    return max(one[0], other[0]), min(one[1], other[1])
 
 
 def _patterned(text: str, language: str) -> Iterator[Named]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from kg.answers.covering import unexplained
 from kg.answers.kinds import Kind
 from kg.answers.rendering import render
 from kg.answers.slots import Slots, slots_of
-from kg.answers.templates import FROM_NOTIONS, Template, templates
+from kg.answers.templates import CONDITION, FROM_NOTIONS, Template, templates
 from kg.answers.values import Term
 from kg.embedding.word_vectors import WordVectors
 from kg.graph.store import Row
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
 _MAYBE_LISTS = frozenset({Kind.PASSAGE, Kind.YES_NO})
-_CONDITION = re.compile(r"^(?P<line>.*?)\s*#if (?P<slot>\w+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +78,8 @@ def filled(query: str, values: Mapping[str, Sequence[Term]]) -> str:
     for line in query.splitlines():
         if line.strip() == "#slots":
             lines += [_values_line(name, terms) for name, terms in sorted(values.items())]
-        elif match := _CONDITION.match(line):
-            lines += [match["line"]] if match["slot"] in values else []
+        elif match := CONDITION.match(line):
+            lines += [match["line"]] if not values.keys().isdisjoint(match["slots"].split()) else []
         else:
             lines.append(line)
     return "\n".join(lines) + "\n"

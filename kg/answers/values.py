@@ -53,8 +53,8 @@ _SCHEMES = {
     "bodies": ["body"],
 }
 """Slots that concepts fill, by their scheme; one of another scheme is ``other``, which no query takes."""
-_NAMED_IN = {"region": "unep-regions", "topic": "topics"}
-"""Schemes of what is named by patterns."""
+_OF_CONCEPTS = frozenset({"region", "topic", "project_status"})
+"""Slots of what is named by patterns that concepts fill."""
 _KINDS = {"treaty": "treaty", "party": "party", "decision": "decision", "document": "document"}
 
 
@@ -110,14 +110,16 @@ def _fits(name: Named, carried: Collection[str]) -> bool:
     """Whether a name is one in a question with these notions: “reports” may be a topic of decisions."""
     if name.slot == "addressed":
         return "ask" in carried
+    if name.slot in {"project_status", "focal_area"}:
+        return "project" in carried and (name.value != "statuses.project-approved" or "status" in carried)
     return name.slot != "document_kind" or {"decision", "project"}.isdisjoint(carried)
 
 
 def _term(snapshot: Snapshot, name: Named) -> Term:
     if name.slot == "language":
         return Literal(name.value)
-    if name.slot in _NAMED_IN:
-        return URIRef(snapshot.uris.of("concept", f"{_NAMED_IN[name.slot]}.{name.value}"))
+    if name.slot in _OF_CONCEPTS:
+        return URIRef(snapshot.uris.of("concept", name.value))
     return URIRef(name.value)
 
 

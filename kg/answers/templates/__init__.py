@@ -1,12 +1,14 @@
 """Questions that the graph answers: a pattern (``.toml``) and a query (``.rq``) of the same name each.
 
-A pattern says when its query answers a question; the query is run with the slots of the question filled in.
+A pattern says when its query answers a question; the query is run with the slots of the question filled in. What
+narrows several queries stands once, in ``filters``: a line ``#filters project`` stands for the lines of that file.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,6 +16,9 @@ from importlib.resources import files
 from kg.answers.kinds import Kind
 from kg.answers.slots import Slots
 
+CONDITION = re.compile(r"^(?P<line>.*?)\s*#if (?P<slots>\w+(?: \w+)*)$")
+"""A line of a query that stays only where one of these slots is filled."""
+_FILTERS = re.compile(r"^(?P<indent>\s*)#filters (?P<name>\w+)$")
 _EVERYWHERE = frozenset(
     {"asking", "light", "received", "convention", "version", "status", "funder", "located", "carrier", "about"}
 )
@@ -29,7 +34,8 @@ class Template:
 
     A question fits when its kind is one of ``kinds``, it has the notions ``all``, one of ``any``, the thing that it
     asks for is one that the template ``answers`` (empty: any), and its slots are ``slots`` and one of ``slots_any``,
-    none of ``not_slots``; ``optional`` slots narrow the query. Every word and slot of the question has to have a place
+    none of ``not_slots``; ``optional`` slots narrow the query, as do those of its filters (in ``slots_any``: ``filters``).
+    Every word and slot of the question has to have a place
     here (``also``, ``extra``: places without effect; ``single`` slots take one value). ``show`` says how rows become
     text, ``item`` which column is shown, ``note`` which one stands before it; ``base`` is the class whose records have
     to be there for an empty answer to mean anything; where no row means that the fact is not known
@@ -102,9 +108,15 @@ def _template(name: str) -> Template:
     folder = files("kg.answers.templates")
     data = tomllib.loads(folder.joinpath(f"{name}.toml").read_text("utf-8"))
     sets = {key: frozenset(data.get(key, ())) for key in _SETS}
+    query = folder.joinpath(f"{name}.rq").read_text("utf-8")
+    whole = "".join(f"{line}\n" for line in _whole(query))
+    sets["optional"] |= frozenset(_slots_of(whole)) - sets["not_slots"] - sets["slots"]
+    if "filters" in sets["slots_any"]:
+        own = frozenset(_slots_of(query)) | sets["not_slots"] | sets["slots"]
+        sets["slots_any"] = sets["slots_any"] - {"filters"} | (frozenset(_slots_of(whole)) - own)
     return Template(
         name,
-        folder.joinpath(f"{name}.rq").read_text("utf-8"),
+        whole,
         data["text"],
         frozenset(map(Kind, data["kinds"])),
         data["show"],
@@ -114,6 +126,22 @@ def _template(name: str) -> Template:
         data.get("empty", "none"),
         **sets,
     )
+
+
+def _whole(query: str) -> Iterator[str]:
+    """The lines of a query, with those of its filters."""
+    for line in query.splitlines():
+        if match := _FILTERS.match(line):
+            filters = files("kg.answers.templates").joinpath("filters", f"{match['name']}.rq").read_text("utf-8")
+            yield from (match["indent"] + each.removeprefix("  ") for each in _whole(filters))
+        else:
+            yield line
+
+
+def _slots_of(query: str) -> Iterator[str]:
+    for line in query.splitlines():
+        if match := CONDITION.match(line):
+            yield from match["slots"].split()
 
 
 _SETS = ("all", "any", "answers", "also", "slots", "slots_any", "not_slots", "optional", "extra", "single")
