@@ -14,6 +14,7 @@ from kg.answers.notions import plain, word_start
 from kg.identifiers.folding import fold
 from kg.linking import Label, LabelMatcher
 from kg.model import LANGUAGES, Span, Uri
+from kg.queries import query
 
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
@@ -104,3 +105,7 @@ def _labels(snapshot: Snapshot) -> Iterator[Label]:
         if slot and "." in key and key not in _EVERYDAY:
             for language, label in entity.labels.items():
                 yield Label(Uri(uri), slot, language, label, True)
+    for row in snapshot.graph.select(query("symbols")):
+        yield from (
+            Label(Uri(str(row["document"])), "document", spoken, str(row["symbol"]), True) for spoken in LANGUAGES
+        )

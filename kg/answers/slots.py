@@ -21,9 +21,23 @@ if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
 _THINGS = frozenset(
-    {"party", "project", "carrier", "decision", "meeting", "document", "chemical", "convention", "annex", "money"}
+    {
+        "party",
+        "project",
+        "carrier",
+        "decision",
+        "meeting",
+        "document",
+        "chemical",
+        "convention",
+        "annex",
+        "money",
+        "article",
+    }
 )
 """Notions of what a question may ask for."""
+_DEFINED = ("concept", "treaty", "organization", "body", "funder")
+"""Slots of things that have a definition; ``thing`` holds them together."""
 _HEAD_LAST = frozenset({"en", "zh"})
 """Languages that put nouns before the one that they tell more of."""
 _ASKED = re.compile("哪|什么|何|多少|几")
@@ -51,7 +65,8 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
 
     Slots: ``treaty``, ``party``, ``organization``, ``decision``, ``document``, ``topic``, ``chemical``, ``concept``,
     ``project``, ``year``, ``since``, ``until``, ``meeting``, ``session``, ``body``, ``annex``, ``provision``,
-    ``phase``, ``region``, ``city``, ``language``, ``document_kind``, ``addressee``; ``other`` is what no query takes.
+    ``phase``, ``region``, ``city``, ``language``, ``document_kind``, ``addressee``, ``project_status``, ``focal_area``,
+    ``cas_number``, ``thing``; ``other`` is what no query takes, ``unread_annex`` annexes of which none is named.
     """
     found = carriers(question.text, question.language)
     carried = frozenset(carrier.notion for carrier in found)
@@ -68,7 +83,9 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
         carried |= {"document"}
     outside = [c for c in found if not any(s <= c.span[0] and c.span[1] <= e for s, e in spans)]
     if any(c.notion == "annex" for c in outside) and values.keys().isdisjoint({"annex", "provision", "chemical"}):
-        values["other"] = [Literal("annex")]  # one that the base does not have, or whose mark was not read
+        values["unread_annex"] = [Literal("annex")]  # one that the base does not have, or annexes at large
+    if defined := [term for slot in _DEFINED for term in values.get(slot, ())]:
+        values["thing"] = defined
     unique = {name: tuple(dict.fromkeys(terms)) for name, terms in values.items()}
     rest = masked(question.text, [*spans, *(carrier.span for carrier in found)])
     near = near_notions(rest, question.language, vectors) if vectors is not None else []
@@ -89,6 +106,7 @@ def _fill(snapshot: Snapshot, question: Question, carried: frozenset[str], value
     spans += fill.of_numbers(snapshot, question.text, values, spans)
     spans += fill.of_annex(snapshot, question, carried, values)
     spans += fill.of_provisions(snapshot, question, values)
+    spans += fill.of_cas_numbers(question.text, values)
     fill.addressee(snapshot, carried, values)
     return spans
 

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from rdflib.term import URIRef
 
 from kg.answers.covering import unexplained
-from kg.answers.kinds import Kind
+from kg.answers.kinds import Kind, kind_of
 from kg.answers.rendering import render
+from kg.answers.respelling import respelt
 from kg.answers.slots import Slots, slots_of
 from kg.answers.templates import CONDITION, FROM_NOTIONS, Template, templates
 from kg.answers.values import Term
 from kg.embedding.word_vectors import WordVectors
 from kg.graph.store import Row
-from kg.search.understanding import Question
+from kg.search.understanding import Question, understand
 from kg.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ def structured(
     snapshot: Snapshot, question: Question, kind: Kind, vectors: WordVectors | None = None
 ) -> Structured | None:
     """The graph's answer, None where no template fits or the base has no records of the kind asked for."""
+    asked, question = question, _respelt(snapshot, question)
+    if kind is Kind.PASSAGE and question is not asked:
+        kind = kind_of(question.text, question.language)
     slots = slots_of(snapshot, question, None if kind is Kind.DEFINITION else vectors)
     if unexplained(slots.rest, question.language):
         return None  # a word or number that no template understands may turn the question round
@@ -48,10 +52,22 @@ def structured(
     values = _values(template, slots)
     sparql = filled(template.query, values)
     rows = snapshot.graph.select(sparql)
-    if _is_empty(rows) and (slots.guessed or template.empty == "unknown" or not _has_records(snapshot, template.base)):
+    guessed = slots.guessed or question is not asked
+    if _is_empty(rows) and (guessed or template.empty == "unknown" or not _has_records(snapshot, template.base)):
         return None
     text = render(snapshot, template, rows, values, question.language)
     return Structured(text, sparql, template.name, len(rows))
+
+
+def _respelt(snapshot: Snapshot, question: Question) -> Question:
+    """The question with words that nothing understands put right, where they are misspelt."""
+    rest = slots_of(snapshot, question).rest
+    if not unexplained(rest, question.language):
+        return question
+    text = respelt(snapshot, question.text, rest, question.language)
+    if text == question.text or understand(snapshot, question.text, question.language).entities != question.entities:
+        return question  # the latter where the asker took some of what was read away
+    return understand(snapshot, text, question.language)
 
 
 def choose(kind: Kind, slots: Slots) -> Template | None:

@@ -46,6 +46,7 @@ _PHASE = re.compile(
     r"(?:(?:GEF|FEM|FMAM|ГЭФ)[\s-]*(?P<digit>[2-9])(?![\d/.])|第(?P<chinese>[一二三四五六七八九\d])(?:次)?增资期?|第(?P<phase>[一二三四五六七八九\d])期(?=项目))"
 )
 """A replenishment of the Global Environment Facility: “GEF-7”."""
+_CAS = re.compile(r"(?<![\d-])\d{2,7}-\d{2}-\d(?![\d-])")
 _SCHEMES = {
     "topics": ["topic", "concept"],
     "chemicals": ["chemical", "concept"],
@@ -53,7 +54,7 @@ _SCHEMES = {
     "bodies": ["body"],
 }
 """Slots that concepts fill, by their scheme; one of another scheme is ``other``, which no query takes."""
-_OF_CONCEPTS = frozenset({"region", "topic", "project_status"})
+_OF_CONCEPTS = frozenset({"region", "topic", "project_status", "body"})
 """Slots of what is named by patterns that concepts fill."""
 _KINDS = {"treaty": "treaty", "party": "party", "decision": "decision", "document": "document"}
 
@@ -63,7 +64,9 @@ def of_named(snapshot: Snapshot, question: Question, carried: Collection[str], v
     spans: list[Span] = []
     others = [name for name in named_things(snapshot, question.text, question.language) if _fits(name, carried)]
     kinds = [name.span for name in others if name.slot == "document_kind"]
-    for entity in question.entities:
+    symbols = [name.span for name in others if name.slot == "document"]
+    entities = [e for e in question.entities if not any(_overlap(e.span, symbol) for symbol in symbols)]
+    for entity in entities:
         spans.append(entity.span)
         if entity.kind == "concept" and any(_overlap(entity.span, span) for span in kinds):
             continue
@@ -71,7 +74,7 @@ def of_named(snapshot: Snapshot, question: Question, carried: Collection[str], v
             values.setdefault(slot, []).append(URIRef(entity.uri))
     spans += _small_acronyms(snapshot, question, spans, values)
     for name in others:
-        if name.slot == "document_kind" or not any(_overlap(name.span, entity.span) for entity in question.entities):
+        if name.slot == "document_kind" or not any(_overlap(name.span, entity.span) for entity in entities):
             values.setdefault(name.slot, []).append(_term(snapshot, name))
             spans.append(name.span)
     return spans
@@ -112,6 +115,8 @@ def _fits(name: Named, carried: Collection[str]) -> bool:
         return "ask" in carried
     if name.slot in {"project_status", "focal_area"}:
         return "project" in carried and (name.value != "statuses.project-approved" or "status" in carried)
+    if name.slot == "body":
+        return "meeting" in carried
     return name.slot != "document_kind" or {"decision", "project"}.isdisjoint(carried)
 
 
@@ -222,6 +227,14 @@ def of_provisions(snapshot: Snapshot, question: Question, values: Values) -> lis
     if known := [uri for key in keys if (uri := snapshot.uris.of("provision", key)) in snapshot.entities]:
         values.setdefault("provision", []).extend(map(URIRef, known))
     return [reading.span for reading in read if reading.span]
+
+
+def of_cas_numbers(text: str, values: Values) -> list[Span]:
+    """Numbers of the Chemical Abstracts Service: “50-29-3”."""
+    found = list(_CAS.finditer(text))
+    if found:
+        values["cas_number"] = [Literal(match[0]) for match in found]
+    return [match.span() for match in found]
 
 
 def addressee(snapshot: Snapshot, found: Collection[str], values: Values) -> None:

@@ -113,3 +113,14 @@ def test_a_word_means_what_it_is_part_of() -> None:
 
 def notions(text: str, language: str) -> set[str]:
     return {carrier.notion for carrier in carriers(text, language)}
+
+
+def test_filters_stand_for_their_lines() -> None:
+    listed = BY_NAME["projects_list"]
+    assert {"party", "region", "project_status", "topic"} <= listed.optional
+    assert "#filters" not in listed.query
+    assert "?phase" not in filled(listed.query, {"party": (URI,)})
+    kept = filled(BY_NAME["parties_list"].query, {"treaty": (URI,), "since": (Literal(2004),)})
+    assert kept.count("mea:statusDate ?date") == 1, "a line that several slots need"
+    assert {"treaty", "annex"} <= BY_NAME["chemicals_in_annex"].slots_any
+    assert "topic" in BY_NAME["projects_sum"].slots_any, "slots of the filters"

@@ -20,11 +20,24 @@ CONDITION = re.compile(r"^(?P<line>.*?)\s*#if (?P<slots>\w+(?: \w+)*)$")
 """A line of a query that stays only where one of these slots is filled."""
 _FILTERS = re.compile(r"^(?P<indent>\s*)#filters (?P<name>\w+)$")
 _EVERYWHERE = frozenset(
-    {"asking", "light", "received", "convention", "version", "status", "funder", "located", "carrier", "about"}
+    {
+        "asking",
+        "light",
+        "received",
+        "convention",
+        "version",
+        "status",
+        "funder",
+        "located",
+        "carrier",
+        "about",
+        "what_is",
+        "all",
+    }
 )
 _SAME = {"concept": {"topic", "chemical"}, "session": {"meeting"}, "body": {"meeting"}, "treaty": {"provision"}}
 """A slot that says nothing more where one of these is used."""
-FROM_NOTIONS = frozenset({"status", "amount_kind", "funder", "treaties"})
+FROM_NOTIONS = frozenset({"status", "amount_kind", "funder", "treaties", "thing"})
 """Slots that notions fill; the notions have been accounted for."""
 
 
@@ -34,8 +47,8 @@ class Template:
 
     A question fits when its kind is one of ``kinds``, it has the notions ``all``, one of ``any``, the thing that it
     asks for is one that the template ``answers`` (empty: any), and its slots are ``slots`` and one of ``slots_any``,
-    none of ``not_slots``; ``optional`` slots narrow the query, as do those of its filters (in ``slots_any``: ``filters``).
-    Every word and slot of the question has to have a place
+    none of ``not_slots``; ``optional`` slots narrow the query, as do those of
+    its conditions and filters (``slots_any``: ``filters``). Every word and slot of the question has to have a place
     here (``also``, ``extra``: places without effect; ``single`` slots take one value). ``show`` says how rows become
     text, ``item`` which column is shown, ``note`` which one stands before it; ``base`` is the class whose records have
     to be there for an empty answer to mean anything; where no row means that the fact is not known
