@@ -53,6 +53,11 @@ class Coverage:
         covered = self.each(question, [text])
         return NEUTRAL if covered is None or not covered.words[0] else float(covered.nearest.mean())
 
+    def prepare(self, question: Spoken) -> None:
+        """Have the vectors of a question's words ready for ``each``."""
+        if self._vectors is not None:
+            self._vectors.of(content_words(*question), [])
+
     def each(self, question: Spoken, texts: Sequence[Spoken]) -> Covered | None:
         """The words of a question in each text; None where nothing can be said of any."""
         wanted = content_words(*question)

@@ -132,7 +132,13 @@ class SearchEngine:
         languages = searched_languages(snapshot.vectors.languages(), request)
         allowed = allowed_passages(snapshot, request)
         held = holding(snapshot, question, languages, allowed)
-        candidates = retrieve(snapshot, question, encoding, languages, allowed, held)
+
+        def encoded() -> Vectors:
+            # Words that come up for the first time are encoded on the core that would only wait here.
+            self._coverage.prepare((question.text, question.language))
+            return encoding.result()
+
+        candidates = retrieve(snapshot, question, encoded, languages, allowed, held)
         candidates = with_words(snapshot, question, candidates, self._coverage)
         return group(snapshot, candidates, question.language, request.group), held.counts
 
