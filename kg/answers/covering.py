@@ -6,24 +6,21 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.answers.passage_words import PassageWords, Read
+from kg.answers.text_words import HAS_DIGIT, Spoken, Words, words_of
 from kg.embedding.encoder import Encoder
-from kg.embedding.word_vectors import WordEncoder, WordVectors
-from kg.lexical.analysis import different_words, located_stems, normalise
+from kg.embedding.word_vectors import Rows, Table, WordEncoder, WordVectors
+from kg.lexical.analysis import located_stems, normalise
 from kg.model import Span
 
-Spoken = tuple[str, str]
-"""A text and its language."""
 NEUTRAL = 0.6
 """Where nothing can be said: the encoder has no vectors for words, or the question has no word of content."""
-_DIGIT = re.compile(r"\d")
-_TEXTS_KEPT = 5000
-"""Passages whose words stay in memory (about 3 kB each)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +39,7 @@ class Coverage:
 
     def __init__(self, encoder: Encoder) -> None:
         self._vectors = WordVectors(encoder) if isinstance(encoder, WordEncoder) else None
+        self._passages = PassageWords()
 
     @property
     def vectors(self) -> WordVectors | None:
@@ -63,31 +61,44 @@ class Coverage:
         wanted = content_words(*question)
         if self._vectors is None or not wanted:
             return None
-        words = [_words(*text) for text in texts]
-        codes = [word for word in wanted if _DIGIT.search(word)]
+        words = [words_of(*text) for text in texts]
+        codes = [word for word in wanted if HAS_DIGIT.search(word)]
         table, asked, there = self._vectors.of(wanted, [_compared(each, codes) for each in words])
-        counts = np.array([len(rows) for rows in there], np.int64)
-        nearest = np.full((len(there), len(wanted)), -1.0, np.float32)
-        filled = np.flatnonzero(counts)
-        if len(filled):
-            rows, places = np.unique(np.concatenate(there), return_inverse=True)
-            near = (table[rows].vectors() @ table[asked].vectors().T)[places]
-            starts = np.concatenate([[0], np.cumsum(counts[filled])[:-1]])
-            nearest[filled] = np.maximum.reduceat(near, starts, axis=0)
-        return Covered(nearest, np.array([len(each.all) for each in words], np.int64))
+        return Covered(_nearest(table, asked, there), np.array([len(each.all) for each in words], np.int64))
+
+    def of_passages(self, question: Spoken, ids: Sequence[int], read: Read) -> Covered | None:
+        """The words of a question in passages, which are read and taken apart when they first come up.
+
+        Args:
+            question: text and language.
+            ids: numbers of the passages, which are never used for another text.
+            read: gives the texts of some of them.
+        """
+        wanted = content_words(*question)
+        if self._vectors is None or not wanted:
+            return None
+        if not self._vectors.edition:
+            texts = read(ids)
+            return self.each(question, [texts[each] for each in ids])
+        passages = self._passages.of(self._vectors, ids, read)
+        table, asked, _ = self._vectors.of(wanted, [])
+        learned = self._vectors.learned(wanted)
+        rare = [(word, row) for word, row in zip(wanted, asked.tolist(), strict=True) if word not in learned]
+        there = [each.with_rare(rare) for each in passages]
+        return Covered(_nearest(table, asked, there), np.array([each.count for each in passages], np.int64))
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The different words of a text in lower case; ``plain`` are those without numbers, codes and symbols."""
-
-    all: tuple[str, ...]
-    plain: tuple[str, ...]
-
-
-def comparable_words(text: str, language: str) -> tuple[str, ...]:
-    """The different words of a text that are compared with those of any question, in lower case."""
-    return _words.__wrapped__(text, language).plain
+def _nearest(table: Table, asked: Rows, there: Sequence[Rows]) -> NDArray[np.float32]:
+    """How near each word that is asked for is to the nearest of each text, shape (texts, asked)."""
+    counts = np.array([len(rows) for rows in there], np.int64)
+    nearest = np.full((len(there), len(asked)), -1.0, np.float32)
+    filled = np.flatnonzero(counts)
+    if len(filled):
+        rows, places = np.unique(np.concatenate(there), return_inverse=True)
+        near = (table[rows].vectors() @ table[asked].vectors().T)[places]
+        starts = np.concatenate([[0], np.cumsum(counts[filled])[:-1]])
+        nearest[filled] = np.maximum.reduceat(near, starts, axis=0)
+    return nearest
 
 
 def worse_half(nearest: NDArray[np.float32]) -> float:
@@ -99,7 +110,7 @@ def worse_half(nearest: NDArray[np.float32]) -> float:
     return float(np.sort(nearest)[: max(1, len(nearest) // 2)].mean()) if len(nearest) else NEUTRAL
 
 
-def _compared(words: _Words, codes: Sequence[str]) -> Sequence[str]:
+def _compared(words: Words, codes: Sequence[str]) -> Sequence[str]:
     """The words of a text without numbers, codes and symbols other than those of the question.
 
     Those are near nothing but themselves, a base has ever new ones of them, and each would be encoded (0.6 ms).
@@ -107,17 +118,10 @@ def _compared(words: _Words, codes: Sequence[str]) -> Sequence[str]:
     return (*words.plain, *(code for code in codes if code in words.all)) if codes else words.plain
 
 
-@lru_cache(_TEXTS_KEPT)
-def _words(text: str, language: str) -> _Words:
-    found = different_words(text, language)
-    codes = _DIGIT.search(text) is not None
-    return _Words(found, tuple(word for word in found if not _DIGIT.search(word)) if codes else found)
-
-
 def content_words(text: str, language: str) -> list[str]:
     """The words of a question that carry its subject, in order, in lower case; numbers are none."""
     empty = _function_words(language)
-    return [word for word in _words(text, language).all if normalise(word) not in empty and not word.isdecimal()]
+    return [word for word in words_of(text, language).all if normalise(word) not in empty and not word.isdecimal()]
 
 
 def content_spans(text: str, language: str) -> list[Span]:

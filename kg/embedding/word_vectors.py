@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol, runtime_checkable
@@ -103,6 +103,16 @@ class WordVectors:
     def complete(self) -> None:
         """Say that the words of the base are learned: rarer ones of texts are left out from now on."""
         self._complete = True
+
+    @property
+    def edition(self) -> int:
+        """Changes when more words are learned; 0 until those of the base are."""
+        return self._learned if self._complete else 0
+
+    def learned(self, words: Iterable[str]) -> dict[str, int]:
+        """Those of the words that are learned, with their rows, which stay what they are in every table."""
+        found = ((word, self._rows.get(word)) for word in words)
+        return {word: row for word, row in found if row is not None and row < self._learned}
 
     def known(self, words: Sequence[str]) -> tuple[list[str], Table]:
         """Those of the words that are in the table, and their vectors."""

@@ -42,8 +42,7 @@ def with_words(snapshot: Snapshot, question: Question, candidates: Candidates, c
     if len(rows) < 2 or is_phrase(question):
         return candidates
     ids = columns.ids[rows].tolist()
-    texts = snapshot.catalog.passage_texts(ids)
-    covered = coverage.each((question.text, question.language), [texts[each] for each in ids])
+    covered = coverage.of_passages((question.text, question.language), ids, snapshot.catalog.passage_texts)
     if covered is None:
         return candidates
     nearest = np.sort(np.minimum(covered.nearest, MOST), axis=1)

@@ -87,8 +87,8 @@ class SearchEngine:
 
     def _list(self, snapshot: Snapshot, request: SearchRequest, asked: str) -> ResultList:
         """All that a state has for a question, kept for the pages to come under its digest."""
+        encoding = self._encode(request.text)  # before its turn: the encoder needs the interpreter for little
         with self._turns:
-            encoding = self._encode(request.text)
             question = understand(snapshot, request.text, request.asker, request.ignore)
             groups, held = self._groups(snapshot, request, question, encoding)
             found = ResultList.of(snapshot, question, groups, held)

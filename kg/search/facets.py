@@ -77,8 +77,9 @@ def _languages(snapshot: Snapshot, groups: Groups) -> Counter[str]:
     """How many groups have a member in each language."""
     columns = snapshot.passages
     names = columns.languages.all()
-    pairs = np.unique(groups.group * len(names) + columns.language[groups.members])
-    counts = np.bincount(pairs % len(names), minlength=len(names)).tolist() if names else []
+    there = np.zeros((len(groups), len(names)), np.bool_)
+    there[groups.group, columns.language[groups.members]] = True
+    counts = there.sum(axis=0).tolist()
     return Counter({name: count for name, count in zip(names, counts, strict=True) if count})
 
 

@@ -18,7 +18,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from kg.answers.covering import comparable_words
+from kg.answers.text_words import comparable_words
 from kg.catalog import Catalog
 from kg.embedding.word_vectors import Table, WordVectors
 

@@ -6,7 +6,7 @@ In a sentence that only has quotation marks in it, a title perhaps, they count f
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -65,15 +65,15 @@ def is_phrase(question: Question) -> bool:
 
 
 def held_by(
-    snapshot: Snapshot, question: Question, passages: Iterable[int], languages: Sequence[str], held: Holding
+    snapshot: Snapshot, question: Question, passages: Column, languages: Sequence[str], held: Holding
 ) -> Column:
-    """How many of the question's phrases each passage holds, shape (n,) in the order given.
+    """How many of the question's phrases each passage holds, shape as ``passages``.
 
     ``held`` is what was found to hold them before, in the same languages and under the same filters.
     """
-    ids = list(passages)
     if not question.phrases:
-        return np.zeros(len(ids), np.int64)
+        return np.zeros(len(passages), np.int64)
+    ids: list[int] = passages.tolist()
     counted: Counter[int] = Counter()
     for phrase in question.phrases:
         for language in languages:

@@ -8,6 +8,7 @@ from typing import cast
 import numpy as np
 
 from kg.answers.covering import Coverage
+from kg.answers.passage_words import PassageWords
 from kg.embedding.encoder import Encoder, Vectors
 from kg.embedding.word_vectors import Table, WordVectors
 
@@ -71,3 +72,39 @@ def test_numbers_and_codes_of_a_text_are_encoded_where_the_question_has_them() -
     assert asked == ["mercury", "pm2", "waste"]
     assert found.words.tolist() == [4, 3]
     np.testing.assert_array_equal(found.nearest, [[0, 1, 1], [-1, -1, -1]])
+
+
+def test_passages_are_taken_apart_once_and_rare_words_count_where_they_are_asked_for() -> None:
+    texts = {1: ("mercury waste zyx 2025", "en"), 2: ("waste of lamps", "en"), 3: ("2025", "en")}
+    words = ["mercury", "waste", "of", "lamps", "zyx", "2025"]
+    read: list[int] = []
+
+    class Known:
+        def encode_words(self, asked: Sequence[str]) -> Vectors:
+            return np.eye(8, dtype=np.float32)[[words.index(word) for word in asked]]
+
+    def texts_of(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+        read.extend(ids)
+        return {each: texts[each] for each in ids}
+
+    question = "zyx waste", "en"
+    at_first = Coverage(cast("Encoder", Known())).of_passages(question, [1, 2, 3], texts_of)
+    assert at_first is not None
+    coverage = Coverage(cast("Encoder", Known()))
+    vectors = coverage.vectors
+    assert vectors is not None
+    vectors.learn(words[:2], Table.of(np.eye(8, dtype=np.float32)[:2]))
+    vectors.complete()
+    for ids in ([2, 1], [1, 2, 3], [3, 1]):
+        found = coverage.of_passages(question, ids, texts_of)
+        assert found is not None
+        np.testing.assert_allclose(found.nearest, at_first.nearest[[each - 1 for each in ids]], atol=1e-4)
+        assert found.words.tolist() == [at_first.words[each - 1] for each in ids]
+    assert read == [1, 2, 3, 2, 1, 3]  # all before the words are learned, then each when it first comes up
+    vectors.learn(["lamps"], Table.of(np.eye(8, dtype=np.float32)[3:4]))
+    coverage.of_passages(question, [2], texts_of)
+    assert read[6:] == [2]  # more words are learned
+    few = PassageWords(kept=1)
+    few.of(vectors, [1, 2], texts_of)
+    few.of(vectors, [2, 1], texts_of)
+    assert read[7:] == [1, 2, 1]

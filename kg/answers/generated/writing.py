@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.answers.covering import Coverage, Spoken, content_words
+from kg.answers.covering import Coverage, content_words
 from kg.answers.figures import figures
 from kg.answers.generated.endpoint import Message
+from kg.answers.text_words import Spoken
 from kg.search.model import Citation
 from kg.search.sentences import sentences
 
