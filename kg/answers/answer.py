@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING
 
 from kg.answers.confidence import LEAST, Signs, confidence, signs, support
 from kg.answers.covering import Coverage
-from kg.answers.figures import figures, states_money
+from kg.answers.figures import figures
 from kg.answers.generated.endpoint import Endpoint
 from kg.answers.generated.writing import Written, messages, supported
 from kg.answers.kinds import Kind, kind_of
+from kg.answers.misfits import speaks_of_others
 from kg.answers.quoting import by_worth, cited
-from kg.answers.reading import Reader, Reading, Wanted
+from kg.answers.reading import Candidate, Reader, Reading
 from kg.answers.reasons import reason
 from kg.answers.structured import structured
 from kg.answers.unknown import unknown_identifier
+from kg.answers.wanted import Wanted
 from kg.embedding.encoder import Encoder, Vectors
 from kg.errors import Unavailable
-from kg.search.model import Answer, Citation, Hit
+from kg.search.model import Answer, Citation
 from kg.search.understanding import Question
 
 if TYPE_CHECKING:
@@ -35,16 +37,15 @@ GRAPH_CONFIDENCE = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was read for a question: the readings, the best answer first, and the signs in them."""
+    """What was read for a question: the readings, the best answer first, and the signs in them.
+
+    ``unfit`` says that the best speaks of something else than is asked, or states no amount of money where one is.
+    """
 
     wanted: Wanted
     readings: tuple[Reading, ...]
     signs: Signs
-
-    @property
-    def lacks_amount(self) -> bool:
-        """Whether money is asked for and the best answer states none."""
-        return self.wanted.kind is Kind.SUM and not states_money(self.readings[0].hit.passage.text)
+    unfit: bool
 
 
 class Answerer:
@@ -61,32 +62,36 @@ class Answerer:
         self._reader = Reader(encoder, coverage)
         self._coverage = coverage
 
-    def answer(self, snapshot: Snapshot, question: Question, vector: Vectors, hits: Sequence[Hit]) -> Answer:
+    def answer(
+        self, snapshot: Snapshot, question: Question, vector: Vectors, candidates: Sequence[Candidate]
+    ) -> Answer:
         """What the graph says where a template understands the question, else a quotation, or ``none`` with the reason.
 
         Args:
             snapshot: the base, which knows what it does not know.
             question: understood.
             vector: of the question, uncentred, shape (dimension,).
-            hits: best first, with the scores of ``search``; at least ``reading.READ`` where there are so many.
+            candidates: what to read, best first.
         """
         if name := unknown_identifier(snapshot, question):
             return Answer("none", "", 0.0, reason("unknown", question.language).format(name))
         kind = kind_of(question.text, question.language)
         found = structured(snapshot, question, kind, self._coverage.vectors)
-        extract = self._extract(question, vector, hits)
+        extract = self._extract(snapshot, question, vector, candidates)
         if found is None:
             return extract
         confirming = _confirming(question, found.text, extract.citations)
         return Answer("structured", found.text, GRAPH_CONFIDENCE, None, found.sparql, confirming)
 
-    def _extract(self, question: Question, vector: Vectors, hits: Sequence[Hit]) -> Answer:
-        if not hits:
+    def _extract(
+        self, snapshot: Snapshot, question: Question, vector: Vectors, candidates: Sequence[Candidate]
+    ) -> Answer:
+        if not candidates:
             return Answer("none", "", 0.0, reason("empty", question.language))
-        read = self.read(question, vector, hits)
+        read = self.read(snapshot, question, vector, candidates)
         supported = support(read.signs)
-        sure = round(confidence(supported), 3)
-        if supported < LEAST or read.lacks_amount:
+        sure = 0.0 if read.unfit else round(confidence(supported), 3)
+        if supported < LEAST or read.unfit:
             return Answer("none", "", sure, reason("weak", question.language))
         citations = cited(read.readings)
         if written := self._written(question, citations):
@@ -103,11 +108,14 @@ class Answerer:
             return None
         return supported(text, question.language, citations, self._coverage)
 
-    def read(self, question: Question, vector: Vectors, hits: Sequence[Hit]) -> Read:
-        """The first hits, read closely; arguments as in ``answer``."""
+    def read(self, snapshot: Snapshot, question: Question, vector: Vectors, candidates: Sequence[Candidate]) -> Read:
+        """The candidates, read closely; arguments as in ``answer``."""
         wanted = Wanted.of(question)
-        readings = by_worth(self._reader.read(wanted, vector, hits))
-        return Read(wanted, tuple(readings), signs(wanted, readings, [hit.score for hit in hits]))
+        readings = by_worth(self._reader.read(wanted, vector, candidates))
+        best = readings[0].placed
+        unfit = wanted.kind is Kind.SUM and not wanted.found_in(best)
+        unfit = unfit or speaks_of_others(snapshot, question, best)
+        return Read(wanted, tuple(readings), signs(wanted, readings), unfit)
 
 
 def _confirming(question: Question, text: str, citations: Sequence[Citation]) -> tuple[Citation, ...]:

@@ -1,4 +1,4 @@
-"""Whether a text states a number or a date, in figures or in words, that the question did not bring along."""
+"""Numbers and dates of a text, in figures or in words."""
 
 from __future__ import annotations
 
@@ -11,39 +11,35 @@ from kg.lexical.dates import date_tokens
 
 _FIGURE = re.compile(r"\d+(?:[ \u00a0\u202f.,'’٬٫]\d+)*")
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_YEARS = re.compile(rf"({_YEAR.pattern})\s?(?:[-–—]|至|到|to|through|a|à|по|إلى|حتى)\s?({_YEAR.pattern})")
+_UNITS = "个|次|项|份|种|类|届|名|天|日|周|月|年|国|条|人|场|位|家|所|小时|分|秒|步|页|倍|成"
 _CHINESE = re.compile(
-    "[一二两三四五六七八九十百千万亿]+(?:个|次|项|份|种|类|届|名|天|日|周|月|年|国|条|人|场|位|家|所|小时|分|秒|步|页|倍|成)"
+    rf"(?<!第)(?<![一二三四五六七八九十])(?:(?:一[一二三四五六七八九十百千万亿]+|[半两二三四五六七八九十百千万亿]"
+    rf"[一二三四五六七八九十百千万亿]*)(?:{_UNITS})|一(?:天|日|周|年|小时))"
 )
+"""“一个” is an article."""
 _WORDS = {
     "en": "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion half "
-    "twice once daily weekly monthly yearly annually every",
+    "twice once daily weekly monthly yearly annually",
     "fr": "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt vingtaine "
-    "trente "
-    "quarante cinquante soixante cent cents mille million millions milliard milliards moitié tiers quart dizaine "
-    "douzaine toutes chaque",
+    "trente quarante cinquante soixante cents mille million millions milliard milliards moitié tiers quart dizaine "
+    "douzaine",
     "es": "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince veinte treinta cuarenta "
-    "cincuenta sesenta setenta ochenta noventa cien ciento cientos mil millón millones mitad tercio cuarto cada",
+    "cincuenta sesenta setenta ochenta noventa cien ciento cientos mil millón millones mitad tercio cuarto",
     "ru": "два две двух двумя три трех трёх тремя четыре четырех четырёх пять пяти шесть шести семь семи "
     "восемь восьми девять девяти десять десяти одиннадцать двенадцать двенадцати пятнадцать двадцать двадцати "
     "тридцать тридцати сорок пятьдесят сто сотен тысяча тысячи тысяч миллион миллиона миллионов миллиард половина "
-    "треть четверть раз дважды каждые каждый двумстам",
+    "треть четверть раз дважды двумстам",
     "ar": "اثنان اثنين اثنتين ثلاثة ثلاث أربعة أربع خمسة خمس ستة ست سبعة سبع ثمانية ثماني ثمان تسعة تسع عشرة عشر "
     "عشرون عشرين ثلاثون ثلاثين أربعون أربعين خمسون خمسين ستون ستين مائة مئة مائتي مئتي "
-    "ألف آلاف مليون ملايين مليار نصف ثلث ربع مرتين مرة ثانيتين يومين أسبوعين شهرين سنتين ساعتين دقيقتين كل",
+    "ألف آلاف مليون ملايين مليار نصف ثلث ربع مرتين مرة ثانيتين يومين أسبوعين شهرين سنتين ساعتين دقيقتين",
 }
 _WORD = re.compile(r"[^\W\d_]+")
-_SCALE = r"(?:(?:тыс|млн|млрд)\w*\.?|thousand|millions?|billion|millones|mil|مليون|ألف|万|亿)?"
-_CURRENCY = r"(?:\$|€|USD|EUR|CHF|US|dollars?|dólares|euros?|долл\w*|евро|франк\w*|دولار\w*|يورو|美元|欧元|瑞士法郎|元)"
-_MONEY = re.compile(
-    rf"\d[\d .,'’\u00a0\u202f٬]*{_SCALE}\s*(?:de |d['’])?{_CURRENCY}|(?:US\$|\$|€|USD|EUR|CHF)\s?\d", re.IGNORECASE
-)
 
 
-def states_number(text: str, language: str, besides: frozenset[str] = frozenset()) -> bool:
-    """Whether a text of a language holds a number other than ``besides`` (as ``figures`` gives them)."""
-    if figures(text) - besides:
-        return True
+def counts_in_words(text: str, language: str) -> bool:
+    """Whether a text holds a number in words that counts something: no ordinal, no “one”, no “each”."""
     if language == "zh":
         return _CHINESE.search(text) is not None
     words = _number_words(language)
@@ -56,9 +52,11 @@ def states_date(text: str, besides: frozenset[str] = frozenset()) -> bool:
     return bool((set(date_tokens(folded)) | set(_YEAR.findall(folded))) - besides)
 
 
-def states_money(text: str) -> bool:
-    """Whether a text states an amount of money with its currency."""
-    return _MONEY.search(fold(text).text) is not None
+def years(text: str) -> set[str]:
+    """The years that a text names, with those between the two of a period (“2021–2024”)."""
+    folded = fold(text).text
+    periods = ((int(first), int(last)) for first, last in _YEARS.findall(folded))
+    return {*_YEAR.findall(folded), *(str(y) for first, last in periods for y in range(first, last + 1))}
 
 
 def figures(text: str) -> frozenset[str]:

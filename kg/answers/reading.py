@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.answers.covering import NEUTRAL, Coverage, worse_half
-from kg.answers.figures import figures, states_date, states_number
-from kg.answers.kinds import Kind, kind_of
+from kg.answers.figures import figures
+from kg.answers.items import Placed
+from kg.answers.wanted import Wanted
 from kg.embedding.encoder import Encoder, Vectors
 from kg.lexical.analysis import located_stems, whole_tokens
 from kg.model import Span
@@ -30,25 +31,15 @@ WORD_WEIGHT, FIT_WEIGHT = 0.2, 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a passage is read for: the question, its kind, the numbers that it brings along itself."""
+class Candidate:
+    """A hit to read, and where it stands."""
 
-    question: Question
-    kind: Kind
-    known: frozenset[str]
+    hit: Hit
+    placed: Placed
 
-    @classmethod
-    def of(cls, question: Question) -> Wanted:
-        """From a question understood."""
-        return cls(question, kind_of(question.text, question.language), figures(question.text))
-
-    def fits(self, text: str, language: str) -> float:
-        """Whether a text has what the kind of question asks for, 0..1; 0.5 where that cannot be told."""
-        if self.kind in (Kind.COUNT, Kind.SUM):
-            return float(states_number(text, language, self.known))
-        if self.kind is Kind.DATE:
-            return 1.0 if states_date(text, self.known) else 0.5 * states_number(text, language, self.known)
-        return 0.5
+    def with_lead(self, text: str) -> str:
+        """A part of the hit's text after what introduces it."""
+        return f"{self.placed.lead} {text}" if self.placed.lead else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +48,24 @@ class Reading:
 
     ``near`` has each sentence's similarity to the question, −1..1, shape (sentences,); ``words`` the share of the
     question's words (with the labels of what it names) that each sentence holds; the other figures lie in 0..1:
-    ``fits`` as ``Wanted.fits``, ``named`` and ``numbers`` the shares of the question's things and numbers that the
-    passage holds (0.5 where the question has none). ``covered`` has how near each of the question's words of content
-    comes to one of the passage, shape (words,), and ``told`` the mean of the worse half of that in its best sentence.
+    ``fits`` as ``Wanted.found_in``, ``numbers`` the share of the question's numbers that the passage holds (0.5 where
+    it has none). ``covered`` has how near each of the question's words of content comes to one of the passage, shape
+    (words,), ``told`` the mean of the worse half of that in its best sentence, both with what introduces an item;
+    ``apart`` is how far the item of a list stays behind that which covers most of the words by itself, at most 0.
     """
 
     hit: Hit
+    placed: Placed
     spans: tuple[Span, ...]
     near: NDArray[np.float32]
     words: NDArray[np.float64]
     sentence_fits: NDArray[np.float64]
     fits: float
-    named: float
     numbers: float
     own: bool
     covered: NDArray[np.float32]
     told: float = NEUTRAL
+    apart: float = 0.0
 
     @property
     def merits(self) -> NDArray[np.float64]:
@@ -101,58 +94,84 @@ class Reader:
         self._kept: OrderedDict[tuple[str, str], tuple[tuple[Span, ...], Vectors]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def read(self, wanted: Wanted, vector: Vectors, hits: Sequence[Hit]) -> list[Reading]:
-        """The first ``READ`` hits, in order.
+    def read(self, wanted: Wanted, vector: Vectors, candidates: Sequence[Candidate]) -> list[Reading]:
+        """The candidates read, in order.
 
         Args:
             wanted: what to look for.
             vector: of the question, uncentred, shape (dimension,).
-            hits: best first.
+            candidates: best first.
         """
         question = self._centring.question(vector, wanted.question.language)
-        return self._covered(wanted.question, [self._reading(wanted, question, hit) for hit in hits[:READ]])
+        readings = [self._reading(wanted, question, candidate) for candidate in candidates]
+        return self._covered(wanted.question, candidates, readings)
 
-    def _covered(self, question: Question, readings: Sequence[Reading]) -> list[Reading]:
+    def _covered(
+        self, question: Question, candidates: Sequence[Candidate], readings: Sequence[Reading]
+    ) -> list[Reading]:
         """The readings with how their passages and best sentences cover the words of the question."""
         passages = [reading.hit.passage for reading in readings]
-        wholes = [(passage.text, passage.language) for passage in passages]
-        keys = [(p.text[slice(*r.key)], p.language) for p, r in zip(passages, readings, strict=True)]
+        wholes = [(c.with_lead(p.text), p.language) for c, p in zip(candidates, passages, strict=True)]
+        pieces = zip(candidates, passages, readings, strict=True)
+        keys = [(c.with_lead(p.text[slice(*r.key)]), p.language) for c, p, r in pieces]
         found = self._coverage.each((question.text, question.language), [*wholes, *keys])
         if found is None:
             return list(readings)
         rows = zip(readings, found.nearest[: len(wholes)], found.nearest[len(wholes) :], strict=True)
-        return [replace(reading, covered=whole, told=worse_half(key)) for reading, whole, key in rows]
+        told = [replace(reading, covered=whole, told=worse_half(key)) for reading, whole, key in rows]
+        return self._items_apart(question, candidates, told)
 
-    def _reading(self, wanted: Wanted, question: Vectors, hit: Hit) -> Reading:
+    def _items_apart(
+        self, question: Question, candidates: Sequence[Candidate], readings: Sequence[Reading]
+    ) -> list[Reading]:
+        """The readings with what sets the items of a list apart: all have the words of what introduces them."""
+        lists: dict[int, list[int]] = {}
+        for place, candidate in enumerate(candidates):
+            if candidate.placed.introduced_by:
+                lists.setdefault(candidate.placed.introduced_by.id, []).append(place)
+        found = list(readings)
+        for places in lists.values():
+            passages = [readings[place].hit.passage for place in places]
+            own = self._coverage.each((question.text, question.language), [(p.text, p.language) for p in passages])
+            if own is None or len(places) < 2:
+                continue
+            means = own.nearest.mean(axis=1)
+            for place, mean in zip(places, means, strict=True):
+                found[place] = replace(found[place], apart=float(mean - means.max()))
+        return found
+
+    def _reading(self, wanted: Wanted, question: Vectors, candidate: Candidate) -> Reading:
+        hit, placed = candidate.hit, candidate.placed
         text, language = hit.passage.text, hit.passage.language
-        spans, vectors = self._sentences(text, language)
+        spans, vectors = self._sentences(candidate)
         pieces = [text[start:end] for start, end in spans]
-        named = {entity.uri for entity in wanted.question.entities}
         return Reading(
             hit,
+            placed,
             spans,
             near=vectors @ question,
             words=np.array([_overlap(wanted.question, piece, language) for piece in pieces]),
-            sentence_fits=np.array([wanted.fits(piece, language) for piece in pieces]),
-            fits=wanted.fits(text, language),
-            named=_share(named, {concept.uri for concept in hit.concepts}),
+            sentence_fits=np.array([wanted.fits(placed.passage, span) for span in spans]),
+            fits=wanted.found_in(placed),
             numbers=_share(wanted.known, figures(text)),
             own=language == wanted.question.language,
             covered=np.empty(0, np.float32),
         )
 
-    def _sentences(self, text: str, language: str) -> tuple[tuple[Span, ...], Vectors]:
+    def _sentences(self, candidate: Candidate) -> tuple[tuple[Span, ...], Vectors]:
+        text, language = candidate.hit.passage.text, candidate.hit.passage.language
+        key = candidate.with_lead(text), language
         with self._lock:
-            if (text, language) in self._kept:
-                self._kept.move_to_end((text, language))
-                return self._kept[text, language]
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
         spans = tuple(sentences(text, language))
-        raw = self._encoder.encode_passages([text[start:end] for start, end in spans])
+        raw = self._encoder.encode_passages([candidate.with_lead(text[start:end]) for start, end in spans])
         # Around the shipped mean: these few sentences have none of their own that would leave their subject in.
         mean = self._centring.passage_mean(np.empty((0, self._centring.dimension), np.float32), language)
         vectors = self._centring.around(raw, mean)
         with self._lock:
-            self._kept[text, language] = spans, vectors
+            self._kept[key] = spans, vectors
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return spans, vectors

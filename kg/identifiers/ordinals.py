@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _ENGLISH = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
@@ -67,6 +68,19 @@ def ordinal_number(text: str, language: str) -> int | None:
         if pattern.fullmatch(text):
             return number
     return None
+
+
+def ordinals(text: str, language: str) -> set[int]:
+    """All ordinal numbers of a text, no bare ones (``6``); none in a language outside the six."""
+    if language not in ORDINAL:
+        return set()
+    found = [match[0] for match in _finder(language).finditer(text) if not match[0].strip().isdecimal()]
+    return {number for each in found if (number := ordinal_number(each, language)) is not None}
+
+
+@cache
+def _finder(language: str) -> re.Pattern[str]:
+    return re.compile(ORDINAL[language] if language == "zh" else rf"(?<!\w)(?:{ORDINAL[language]})", re.IGNORECASE)
 
 
 def chinese_number(text: str) -> int | None:

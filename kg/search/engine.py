@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from kg.answers.answer import Answerer, Read
 from kg.answers.covering import Coverage
 from kg.answers.generated.endpoint import Endpoint
+from kg.answers.items import in_context
 from kg.answers.near_words import exemplars_of_notions
-from kg.answers.reading import READ
+from kg.answers.reading import READ, Candidate
 from kg.catalog import Catalog
 from kg.embedding.encoder import Encoder, Vectors
 from kg.errors import BadInput
@@ -103,23 +104,32 @@ class SearchEngine:
         Raises:
             BadInput: as ``search``.
         """
-        question, vector, hits = self._found(snapshot, request)
-        found = self._answerer.answer(snapshot, question, vector, hits)
+        question, vector, hits, candidates = self._found(snapshot, request)
+        found = self._answerer.answer(snapshot, question, vector, candidates)
         return AskResponse(request.text, question.language, found, hits[: request.k])
 
     def read(self, snapshot: Snapshot, request: SearchRequest) -> tuple[Read | None, Question]:
         """What ``ask`` makes its answer from, for measuring; None where nothing was found."""
-        question, vector, hits = self._found(snapshot, request)
-        return (self._answerer.read(question, vector, hits) if hits else None), question
+        question, vector, _, candidates = self._found(snapshot, request)
+        return (self._answerer.read(snapshot, question, vector, candidates) if candidates else None), question
 
-    def _found(self, snapshot: Snapshot, request: SearchRequest) -> tuple[Question, Vectors, tuple[Hit, ...]]:
+    def _found(
+        self, snapshot: Snapshot, request: SearchRequest
+    ) -> tuple[Question, Vectors, tuple[Hit, ...], list[Candidate]]:
         _check(request)
         with self._turns:
             encoding = self._encode(request.text)
             question = understand(snapshot, request.text, request.asker or request.language, request.ignore)
             groups, _ = self._groups(snapshot, replace(request, language=None), question, encoding)
             hits = self._hits(snapshot, question, groups[: max(request.k, READ)])
-        return question, encoding.result(), hits
+            candidates = self._candidates(snapshot, question, groups[:READ])
+        return question, encoding.result(), hits, candidates
+
+    def _candidates(self, snapshot: Snapshot, question: Question, groups: list[Group]) -> list[Candidate]:
+        """What is read for an answer: the first groups, then the items that they introduce."""
+        placed = in_context(snapshot, groups)
+        hits = self._hits(snapshot, question, [each.group for each in placed])
+        return [Candidate(hit, each) for hit, each in zip(hits, placed, strict=True)]
 
     def _encode(self, text: str) -> Future[Vectors]:
         """The vector of a question, shape (dimension,), made beside what its words are asked for."""

@@ -26,8 +26,8 @@ from kg.search.model import SearchRequest
 from kg.settings import Settings
 
 Column = NDArray[np.float64]
-PENALTY = 0.01
-DECLINED = 0.06
+PENALTY = 0.03
+DECLINED = 0.04
 """Share of the answerable of a group that the threshold gives up, in the group that loses most."""
 
 
@@ -59,7 +59,7 @@ def rows(group: str, data: Path, files: list[Path]) -> Iterator[Row]:
                 answerable=wanted is not None,
                 right=wanted is not None and right(wanted, found(read.readings[0].hit)),
                 kept=case.get("part") == "kept",
-                unknown=read.lacks_amount or unknown_identifier(base.snapshot, question) is not None,
+                unknown=read.unfit or unknown_identifier(base.snapshot, question) is not None,
             )
     base.close()
 
@@ -91,7 +91,8 @@ def main() -> None:
     answerable = tuned & np.array([r.answerable for r in seen])
     groups = np.array([r.group for r in seen])
     least = min(float(np.quantile(supported[answerable & (groups == name)], DECLINED)) for name, *_ in named)
-    calibrated = plain(supported[tuned], np.array([float(r.right) for r in seen])[tuned])
+    fitting = tuned & np.array([not r.unknown for r in seen])
+    calibrated = plain(supported[fitting], np.array([float(r.right) for r in seen])[fitting])
     out = sys.stdout.write
     out("WEIGHTS " + ", ".join(f"{f.name}={w:.2f}" for f, w in zip(fields(Signs), weights, strict=True)) + "\n")
     out(f"BIAS {bias:.2f}  LEAST {least:.2f}  CALIBRATION ({calibrated[0]:.2f}, {calibrated[1]:.2f})\n")

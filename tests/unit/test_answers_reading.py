@@ -5,32 +5,61 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.answers.figures import figures, states_date, states_money, states_number
+from kg.answers.figures import counts_in_words, figures, states_date, years
+from kg.answers.items import Placed
 from kg.answers.meetings import named_meeting
 from kg.answers.quoting import QUOTED_DEFAULT, by_worth, citation, cited
 from kg.answers.reading import Reading
+from kg.catalog import Item, StoredPassage
+from kg.search.grouping import Group
 from kg.search.model import DocumentView, Hit, PassageView
 from kg.search.sentences import sentences
 
 
 @pytest.mark.parametrize(
-    ("text", "language", "besides", "number", "date"),
+    ("text", "language", "counts"),
     [
-        ("It was visited 178 000 times.", "en", set(), True, False),
-        ("in project 9708", "en", {"9708"}, False, False),
-        ("conservée cinq ans", "fr", set(), True, False),
-        ("шесть недель", "ru", set(), True, False),
-        ("خلال ستة أسابيع", "ar", set(), True, False),
-        ("应在五个工作日内答复", "zh", set(), True, False),
-        ("no figure at all", "en", set(), False, False),
-        ("4 марта 2025 года", "ru", set(), True, True),
-        ("в 2024 году", "ru", {"2024"}, False, False),
-        ("2018 年 8 月 31 日结束", "zh", {"2018"}, True, True),
+        ("conservée cinq ans", "fr", True),
+        ("шесть недель", "ru", True),
+        ("خلال ستة أسابيع", "ar", True),
+        ("应在五个工作日内答复", "zh", True),
+        ("“国际化学品管理战略方针”（半天会议）", "zh", True),
+        ("秘书处组织了一次成效评估特设专家组会议", "zh", False),
+        ("缔约方大会第二次会议", "zh", False),
+        ("每周一次，历时一周", "zh", True),
+        ("every article of the sixth report", "en", False),
+        ("на третьем совещании", "ru", False),
     ],
 )
-def test_numbers_and_dates(text: str, language: str, besides: set[str], number: bool, date: bool) -> None:
-    assert states_number(text, language, frozenset(besides)) is number
+def test_numbers_in_words(text: str, language: str, counts: bool) -> None:
+    assert counts_in_words(text, language) is counts
+
+
+@pytest.mark.parametrize(
+    ("text", "besides", "date"),
+    [
+        ("It was visited 178 000 times.", set(), False),
+        ("4 марта 2025 года", set(), True),
+        ("в 2024 году", {"2024"}, False),
+        ("2018 年 8 月 31 日结束", {"2018"}, True),
+    ],
+)
+def test_dates(text: str, besides: set[str], date: bool) -> None:
     assert states_date(text, frozenset(besides)) is date
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("periods 2019–2021 and 2025", {"2019", "2020", "2021", "2025"}),
+        ("за период с 2024 по 2025 год", {"2024", "2025"}),
+        ("٢٠٢٣", {"2023"}),
+        ("decision 1999/2005, 178 000 visits", {"1999", "2005"}),
+        ("no year", set()),
+    ],
+)
+def test_years_with_those_of_a_period(text: str, expected: set[str]) -> None:
+    assert years(text) == expected
 
 
 def test_figures_have_one_form() -> None:
@@ -57,15 +86,36 @@ def test_meetings_by_number(text: str, language: str, expected: tuple[str, int, 
     assert (found and (found.body, found.session, found.treaty)) == expected
 
 
+ITEM = Item(
+    1,
+    "document",
+    "d",
+    None,
+    "Title",
+    "en",
+    "d.md",
+    "",
+    "text/markdown",
+    "",
+    1,
+    1,
+    "2026-01-01",
+    "2026-01-01",
+    {},
+    False,
+)
+
+
 def reading(text: str, near: list[float], *, score: float = 0.5, rank: int = 1, fits: float = 0.5) -> Reading:
     spans = tuple(sentences(text, "en"))
     assert len(spans) == len(near)
     passage = PassageView("http://example.org/p", text, "en", "body", str(rank), f"para. {rank}", None)
     document = DocumentView("http://example.org/d", "Title", None, "note", None, ("en",), "d.md")
+    stored = StoredPassage(rank, 1, "body__para_1", "body", str(rank), "paragraph", text, "en", rank, None, (), ())
     zeros = np.zeros(len(spans))
     return Reading(
-        Hit(rank, score, passage, document, (), ()), spans, np.array(near, np.float32), zeros, zeros, fits, 0.5, 0.5,
-        own=False, covered=np.empty(0, np.float32),
+        Hit(rank, score, passage, document, (), ()), Placed(Group(rank, score), stored, ITEM, None), spans,
+        np.array(near, np.float32), zeros, zeros, fits, 0.5, own=False, covered=np.empty(0, np.float32),
     )  # fmt: skip
 
 
@@ -106,19 +156,3 @@ def test_quotations_are_the_very_words(text: str, data: st.DataObject) -> None:
     start, end = found.span
     assert found.quote == text[start:end]
     assert start <= found.key[0] <= found.key[1] <= end
-
-
-@pytest.mark.parametrize(
-    ("text", "money"),
-    [
-        ("The grant is 4,200,000 USD.", True),
-        ("грант в размере 1,3 млн долл. США", True),
-        ("赠款为500 000美元", True),
-        ("US$ 12 million", True),
-        ("قدمت 700 000 دولار", True),
-        ("178 000 visits in 2024", False),
-        ("Швейцария внесла добровольный взнос 5 июня 2018 года", False),
-    ],
-)
-def test_amounts_of_money(text: str, money: bool) -> None:
-    assert states_money(text) is money

@@ -1,0 +1,75 @@
+"""What a question wants of a passage: a number, a name, a date, an amount of money.
+
+Numbers, names and amounts are those that were noted in a passage when it was taken in (``ingest.enrich``), which knows
+a count from a year, an article or a symbol; numbers in words are looked for here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from kg.answers.figures import counts_in_words, figures, states_date
+from kg.answers.items import Placed
+from kg.answers.kinds import Kind, kind_of
+from kg.catalog import StoredPassage
+from kg.model import Mention, Span
+from kg.search.understanding import Question
+
+_ONE_FACT = frozenset({Kind.COUNT, Kind.SUM, Kind.DATE, Kind.PLACE, Kind.WHO})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a passage is read for: the question, its kind, the numbers that it brings along itself."""
+
+    question: Question
+    kind: Kind
+    known: frozenset[str]
+
+    @classmethod
+    def of(cls, question: Question) -> Wanted:
+        """From a question understood."""
+        return cls(question, kind_of(question.text, question.language), figures(question.text))
+
+    def found_in(self, placed: Placed) -> float:
+        """As ``fits`` of a whole passage; one that leaves what it says to its items has no single fact itself."""
+        if placed.introduces and self.kind in _ONE_FACT:
+            return 0.0
+        return self.fits(placed.passage, (0, len(placed.passage.text)))
+
+    def fits(self, passage: StoredPassage, span: Span) -> float:
+        """Whether a part of a passage has what the kind of question asks for, 0..1; 0.5 where that cannot be told."""
+        if self.kind is Kind.COUNT:
+            return float(self.counted(passage, span))
+        if self.kind is Kind.SUM:
+            return float(bool(_noted(passage, span, {"money"})))
+        if self.kind is Kind.DATE:
+            dated = states_date(passage.text[slice(*span)], self.known)
+            return 1.0 if dated else 0.5 * self.counted(passage, span)
+        return 0.5
+
+    def counted(self, passage: StoredPassage, span: Span) -> bool:
+        """Whether a part of a passage states how many there are of something, other than the question does."""
+        values = {re.sub(r"\D", "", mention.value) for mention in _noted(passage, span, {"count", "money"})}
+        return bool(values - self.known) or counts_in_words(passage.text[slice(*span)], passage.language)
+
+    def lacks_value(self, passage: StoredPassage) -> bool:
+        """Whether a number or a name is asked for, and a passage states none."""
+        whole = 0, len(passage.text)
+        if self.kind is Kind.COUNT:
+            return not self.counted(passage, whole)
+        if self.kind is Kind.WHO:
+            named = {entity.uri for entity in self.question.entities}
+            return all(
+                str(m.uri) in named or m.value.lower() in self.question.text.lower()
+                for m in _noted(passage, whole, {"organization", "party", "person"})
+            )
+        return False
+
+
+def _noted(passage: StoredPassage, span: Span, kinds: Collection[str]) -> list[Mention]:
+    """What was noted of some kinds in a part of a passage when it was taken in."""
+    start, end = span
+    return [each for each in passage.mentions if each.kind in kinds and start <= each.span[0] and each.span[1] <= end]
