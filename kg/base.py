@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from contextlib import closing
+from pathlib import Path
 from typing import IO
 
 from kg import generations
@@ -115,19 +116,27 @@ class KnowledgeBase:
         return self._engine_of(snapshot.model).read(snapshot, request)
 
     def warm(self) -> None:
-        """Ask a question in each language, so that nobody's first one waits for dictionaries and label indexes."""
+        """Ask a question in each language, so that nobody's first one waits for dictionaries and label indexes.
+
+        Words that were learned before come first: without them each of these questions takes seconds.
+        """
+        snapshot = self._snapshot
+        self._engine_of(snapshot.model).recall_words(snapshot.catalog, self._words_file)
         for questions in fixed_questions().values():
             self.search(SearchRequest(questions[0]))
 
     def learn_words(self) -> None:
         """Have the vectors of the base's commonest words ready (see ``kg.search.known_words``)."""
-        data = self.settings.data
         try:
-            with closing(Catalog.read(data / "catalog.db")) as catalog:
+            with closing(Catalog.read(self.settings.data / "catalog.db")) as catalog:
                 engine = self._engine_of(self._snapshot.model)
-                engine.learn_words(catalog, data / "vectors" / "words.npz", self._closing)
+                engine.learn_words(catalog, self._words_file, self._closing)
         except Exception:  # questions are answered without: words that are not known are encoded when they come up
             log.exception("could not learn the words of the base")
+
+    @property
+    def _words_file(self) -> Path:
+        return self.settings.data / "vectors" / "words.npz"
 
     def keep_learning_words(self) -> None:
         """Do so in a thread of its own, and again when the base has changed, until the base is closed."""

@@ -24,7 +24,7 @@ from kg.search.covered import with_words
 from kg.search.filters import allowed_passages, searched_languages
 from kg.search.grouping import Group, Groups, group
 from kg.search.hits import WorkLanguages, make_hits, work_languages
-from kg.search.known_words import learn_words
+from kg.search.known_words import learn_words, recall_words
 from kg.search.model import AskResponse, Hit, QueryView, SearchRequest, SearchResponse
 from kg.search.paging import Cursor, ResultList, ResultLists, digest
 from kg.search.phrases import holding, phrase_views
@@ -58,8 +58,16 @@ class SearchEngine:
         """Have the vectors of a base's commonest words ready (see ``known_words``), unless it is stopped."""
         if self._coverage.vectors is not None:
             self._coverage.vectors.of(exemplars_of_notions()[1], [])  # or the first odd question waits half a second
-            model = f"{self._encoder.name} {self._encoder.revision}"
-            learn_words(self._coverage.vectors, catalog, file, model, stopped)
+            learn_words(self._coverage.vectors, catalog, file, self._model, stopped)
+
+    def recall_words(self, catalog: Catalog, file: Path) -> None:
+        """Have them ready at once where they were kept for the base as it is."""
+        if self._coverage.vectors is not None:
+            recall_words(self._coverage.vectors, catalog, file, self._model)
+
+    @property
+    def _model(self) -> str:
+        return f"{self._encoder.name} {self._encoder.revision}"
 
     def search(self, snapshot: Snapshot, request: SearchRequest) -> SearchResponse:
         """A page of the passages for a question, best first.

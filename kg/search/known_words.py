@@ -39,6 +39,19 @@ class _Known:
     table: Table
 
 
+def recall_words(vectors: WordVectors, catalog: Catalog, file: Path, model: str) -> bool:
+    """Put the words into the table that a file has for the base as it is now; whether it has them."""
+    return _recalled(vectors, _read(file, model), catalog.sequence())
+
+
+def _recalled(vectors: WordVectors, known: _Known | None, sequence: int) -> bool:
+    if known is None or known.sequence != sequence:
+        return False
+    vectors.learn(known.words, known.table)
+    vectors.complete()
+    return True
+
+
 def learn_words(vectors: WordVectors, catalog: Catalog, file: Path, model: str, stopped: threading.Event) -> None:
     """Put the commonest words of a base into the table, from a file as far as it has them; keep them there.
 
@@ -50,9 +63,7 @@ def learn_words(vectors: WordVectors, catalog: Catalog, file: Path, model: str, 
         stopped: when set, what is under way is given up.
     """
     known, sequence = _read(file, model), catalog.sequence()
-    if known is not None and known.sequence == sequence:
-        vectors.learn(known.words, known.table)
-        vectors.complete()
+    if _recalled(vectors, known, sequence):
         return
     words = _commonest(catalog, vectors.learnable, stopped)
     if known is not None:

@@ -16,7 +16,7 @@ from kg.base import KnowledgeBase
 from kg.catalog import Catalog
 from kg.embedding.encoder import Vectors
 from kg.embedding.word_vectors import Table, WordVectors
-from kg.search.known_words import learn_words
+from kg.search.known_words import learn_words, recall_words
 from kg.settings import Settings
 
 
@@ -56,6 +56,11 @@ def test_words_are_learned_once_and_read_from_the_file_then(catalog: Catalog, tm
     assert again == []
     words, table = vectors.known(["mercurio", "no such word", "mercury"])
     assert (words, table.vectors()[:, 0].round(3).tolist()) == (["mercurio", "mercury"], [8, 7])
+    at_once = WordVectors(Noting())
+    assert recall_words(at_once, catalog, file, "m")
+    assert at_once.known(encoded)[0] == encoded[: at_once.learnable]
+    assert at_once.edition == len(encoded)
+    assert not recall_words(WordVectors(Noting()), catalog, file, "another model")
     assert set(learn(catalog, file, "another model")[1]) == set(encoded)
 
 
