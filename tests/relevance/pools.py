@@ -1,4 +1,4 @@
-"""A pool of passages in six languages, asked across languages through the HTTP interface, as figures.
+"""Pools of passages in six languages, asked across languages through the HTTP interface, as figures.
 
 Passages come in as a person would bring them: a text file each, without title or metadata. Two situations:
 every passage is there in all languages, or every article in one language only.
@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import mean
+from typing import Any
 
 from kg.model import LANGUAGES
 
@@ -23,6 +24,8 @@ LISTED = 200
 """Depth of the one list over all languages."""
 DEPTH = 30
 """Passages asked for where the first ten places count: a document may take several of them."""
+
+_KINDS = {"doc": "headings", "passage": "sentences"}
 
 Search = Callable[[str, int, str | None], Sequence[str]]
 """(question, k, language) → ids of passages, best first."""
@@ -41,13 +44,22 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, and the units (``whole``) or passages that answer it, in any language."""
+    """What is asked, and the units (of ``headings``) or passages that answer it, in any language.
+
+    ``kind`` is ``headings``, ``sentences`` (of a passage, to find its translations), ``questions``, ``paraphrases``
+    (questions that avoid the words of their passage) or ``native`` (whose answer stands in their own language only).
+    """
 
     id: str
     language: str
     text: str
-    whole: bool
+    kind: str
     right: frozenset[str]
+
+    @property
+    def whole(self) -> bool:
+        """Whether documents are looked for, not passages."""
+        return self.kind == "headings"
 
 
 @dataclass(slots=True)
@@ -111,15 +123,47 @@ class Pool:
             for p in _lines(directory / "passages.jsonl")
         ]
         questions = [
-            Question(q["id"], q["lang"], q["text"], q["level"] == "doc", frozenset(q["rel"]))
+            Question(q["id"], q["lang"], q["text"], _KINDS[q["level"]], frozenset(q["rel"]))
             for q in _lines(directory / "queries.jsonl")
         ]
         return cls({p.id: p for p in passages}, questions)
 
+    @classmethod
+    def of_paragraphs(cls, file: Path) -> Pool:
+        """The pool in a file of paragraphs, each with the questions that it answers (``encyclopaedic.jsonl``)."""
+        lines = _lines(file)
+        versions: dict[str, list[str]] = defaultdict(list)
+        for line in lines:
+            versions[_place(line)].append(line["language"])
+        passages, questions = {}, []
+        for line in lines:
+            place = _place(line)
+            alone = len(versions[place]) == 1
+            key = f"ec-{line['language']}-{place}"
+            article = place if alone else line["article"]
+            passages[key] = Passage(key, line["language"], article, key, line["text"])
+            right = frozenset(f"ec-{language}-{place}" for language in versions[place])
+            for number, text in enumerate(line["questions"], 1):
+                kind = "native" if alone else ("questions" if number == 1 else "paraphrases")
+                questions.append(Question(f"{place}-{number}", line["language"], text, kind, right))
+        return cls(passages, sorted(questions, key=lambda q: q.id))
+
+    @classmethod
+    def joined(cls, pools: Iterable[Pool]) -> Pool:
+        """All passages in one pool, with the questions about any of them."""
+        every = list(pools)
+        return cls(
+            {i: p for pool in every for i, p in pool.passages.items()}, [q for pool in every for q in pool.questions]
+        )
+
     def in_one_language_each(self, seed: int) -> Pool:
-        """The same with every article in one language only, drawn at random."""
+        """The same with every article in one of its languages only, drawn at random."""
         draw = random.Random(seed)
-        chosen = {article: draw.choice(LANGUAGES) for article in sorted({p.article for p in self.passages.values()})}
+        there = {(p.article, p.language) for p in self.passages.values()}
+        chosen = {
+            article: draw.choice([language for language in LANGUAGES if (article, language) in there])
+            for article in sorted({article for article, _ in there})
+        }
         return Pool({i: p for i, p in self.passages.items() if chosen[p.article] == p.language}, self.questions)
 
     def every(self, step: int) -> Pool:
@@ -138,7 +182,7 @@ class Pool:
         seen: dict[str, str] = {}
         for key in found:
             passage = self.passages[key]
-            asked_with = not question.whole and passage.language == question.language
+            asked_with = question.kind == "sentences" and passage.language == question.language
             if asked_with and _translation(passage.id, question.right):
                 continue
             seen.setdefault(passage.unit if question.whole else passage.id, passage.language)
@@ -155,18 +199,17 @@ def parallel_figures(pool: Pool, search: Search) -> Figures:
     figures = Figures()
     for question in pool.questions:
         right = pool.answers(question)
-        kind = "headings" if question.whole else "sentences"
         for language in sorted(set(right.values())):
             ranked = pool.ranked(question, search(question.text, DEPTH, language))
             wanted = sum(value == language for value in right.values())
             value = _ndcg([thing in right for thing, _ in ranked], wanted)
             own = language == question.language
-            figures.add(f"{kind}, {'same' if own else 'other'} language nDCG@10", question.language, value)
+            figures.add(f"{question.kind}, {'same' if own else 'other'} language nDCG@10", question.language, value)
             if not own:
                 figures.pairs[question.language, language].append(value)
         ranked = pool.ranked(question, search(question.text, LISTED, None))
         precision = _average_precision([thing in right for thing, _ in ranked], len(right))
-        figures.add(f"{kind}, one list mAP", question.language, precision)
+        figures.add(f"{question.kind}, one list mAP", question.language, precision)
     return figures
 
 
@@ -177,15 +220,14 @@ def lone_figures(pool: Pool, search: Search) -> Figures:
         right = pool.answers(question)
         if not right:
             continue
-        kind = "headings" if question.whole else "sentences"
         ranked = pool.ranked(question, search(question.text, DEPTH, None))
         hits = [thing in right for thing, _ in ranked]
         if question.language in right.values():
-            figures.add(f"{kind}, answer in own language MRR@10", question.language, _reciprocal(hits))
+            figures.add(f"{question.kind}, answer in own language MRR@10", question.language, _reciprocal(hits))
             continue
-        figures.add(f"{kind}, answer in another MRR@10", question.language, _reciprocal(hits))
+        figures.add(f"{question.kind}, answer in another MRR@10", question.language, _reciprocal(hits))
         wrong = bool(ranked) and not hits[0] and ranked[0][1] == question.language
-        figures.add(f"{kind}, own language first, wrong", question.language, float(wrong))
+        figures.add(f"{question.kind}, own language first, wrong", question.language, float(wrong))
     return figures
 
 
@@ -206,7 +248,12 @@ def make_base(pool: Pool, build: Path, command: Sequence[str]) -> Path:
     return build / "data"
 
 
-def _lines(path: Path) -> list[dict[str, str]]:
+def _place(line: Mapping[str, Any]) -> str:
+    """What the versions of a paragraph have in common."""
+    return f"{line['article']}-{line['paragraph']}"
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
 
 
