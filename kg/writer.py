@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg import generations
-from kg.catalog import Catalog, Change, Item, NewItem
+from kg.catalog import Change, Item, NewItem, WritableCatalog
 from kg.graph.oxigraph import BULK, OxigraphStore
 from kg.identifiers import Uris
 from kg.lexical.analysis import REVISION
@@ -70,7 +70,7 @@ class Writer:
         self._ahead: _Ahead | None = None
         self._together: list[int] | None = None
         self._uris = Uris(settings.base_uri)
-        self.catalog = Catalog.create(self._data / "catalog.db")
+        self.catalog = WritableCatalog.create(self._data / "catalog.db")
         self.graph = OxigraphStore.open(self._data / "graph")
         if self.catalog.meta("words") != REVISION:  # built anew when catching up; its fields may be others
             shutil.rmtree(self._data / "words", ignore_errors=True)

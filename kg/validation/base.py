@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg import generations
 from kg.base import recover
-from kg.catalog import Catalog
+from kg.catalog import Catalog, WritableCatalog
 from kg.graph.oxigraph import OxigraphReader
 from kg.identifiers import Uris
 from kg.lock import WriterLock
@@ -52,7 +52,7 @@ def keep_findings(settings: Settings, findings: BaseFindings, *, wait: float = 5
         Locked: another process is still writing after ``wait`` seconds.
     """
     with WriterLock(settings.data, wait=wait):
-        catalog = Catalog.create(settings.data / "catalog.db")
+        catalog = WritableCatalog.create(settings.data / "catalog.db")
         unchanged = {i.id for i in catalog.items() if i.sequence <= findings.sequence}
         keep(catalog, {i: its for i, its in findings.by_item.items() if i in unchanged}, full=True)
         catalog.close()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from rdflib.term import URIRef
 
-from kg.catalog import Catalog, Item, now
+from kg.catalog import Catalog, Item, WritableCatalog, now
 from kg.graph.store import GraphReader
 from kg.identifiers import Uris
 from kg.queries import query
@@ -81,7 +81,11 @@ def counted(catalog: Catalog, wanted: Wanted) -> dict[Severity, int]:
 
 
 def validate_items(
-    catalog: Catalog, graph: GraphReader, uris: Uris, items: Sequence[Item], known: Sequence[Violation] | None = None
+    catalog: WritableCatalog,
+    graph: GraphReader,
+    uris: Uris,
+    items: Sequence[Item],
+    known: Sequence[Violation] | None = None,
 ) -> dict[int, int]:
     """Validate items that were just added, and what was waiting for them; returns how many findings each has.
 
@@ -104,7 +108,7 @@ def validate_items(
     return {item: len(found[item]) for item in names}
 
 
-def keep(catalog: Catalog, found: Mapping[int, Sequence[Violation]], *, full: bool = False) -> None:
+def keep(catalog: WritableCatalog, found: Mapping[int, Sequence[Violation]], *, full: bool = False) -> None:
     """Replace the findings of these items; ``full``: everything was validated."""
     at = now()
     rows = {item: [_row(violation, at) for violation in violations] for item, violations in found.items()}

@@ -11,9 +11,9 @@ import pytest
 
 from ingest.pipeline import Pipeline, Result
 from ingest.vocabulary import load_vocabulary
-from kg import catalog as catalog_module
 from kg.base import KnowledgeBase
-from kg.catalog import Catalog, text_hash
+from kg.catalog import Catalog, text_hash, vector_row
+from kg.catalog import writing as catalog_writing
 from kg.embedding.encoder import Vectors
 from kg.errors import Gone, Locked, NotFound, WrongModel
 from kg.export import nquads
@@ -266,14 +266,13 @@ def test_a_document_that_cannot_be_stored_leaves_nothing_and_the_rest_of_its_bat
 ) -> None:
     for number in range(4):
         (folder / f"{number}.md").write_text(f"# Hall {number}\n\n1. Mercury lies in hall {number}.\n", "utf-8")
-    vector_row = catalog_module.vector_row
 
     def failing(key: str, vectors: Vectors) -> tuple[str, bytes, bytes | None]:
         if key == text_hash("Mercury lies in hall 2."):
             raise OSError("no space left")
         return vector_row(key, vectors)
 
-    monkeypatch.setattr(catalog_module, "vector_row", failing)
+    monkeypatch.setattr(catalog_writing, "vector_row", failing)
     results = ingest(settings, folder)
     assert {name for name, result in results.items() if result.outcome is Outcome.REFUSED} == {"2.md"}
     base = opened(settings)

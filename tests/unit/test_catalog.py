@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kg.catalog import Catalog, NewItem, text_hash
+from kg.catalog import Catalog, NewItem, WritableCatalog, text_hash
 from kg.errors import NotFound
 from kg.model import Eid, Mention, Passage, PassageKind, Uri
 
@@ -39,11 +39,11 @@ def vectors(*texts: str) -> dict[str, np.ndarray]:
 
 
 @pytest.fixture
-def catalog(tmp_path: Path) -> Catalog:
-    return Catalog.create(tmp_path / "catalog.db")
+def catalog(tmp_path: Path) -> WritableCatalog:
+    return WritableCatalog.create(tmp_path / "catalog.db")
 
 
-def test_what_is_put_comes_back(catalog: Catalog) -> None:
+def test_what_is_put_comes_back(catalog: WritableCatalog) -> None:
     change = catalog.put(item(), None, vectors("one", "two"))
     assert (change.sequence, change.action) == (1, "create")
     stored = catalog.item("document", "doc.en")
@@ -57,7 +57,7 @@ def test_what_is_put_comes_back(catalog: Catalog) -> None:
     assert {(i, lang): list(v) for i, lang, v in catalog.vectors()} == {(1, "en"): [3] * 4, (2, "en"): [3] * 4}
 
 
-def test_a_new_version_replaces_passages_and_drops_their_vectors(catalog: Catalog) -> None:
+def test_a_new_version_replaces_passages_and_drops_their_vectors(catalog: WritableCatalog) -> None:
     catalog.put(item(), None, vectors("one", "two"))
     change = catalog.put(item(sha="bb", texts=("two", "three")), catalog.item("document", "doc.en"), vectors("three"))
     assert change.action == "update"
@@ -72,7 +72,7 @@ def test_a_new_version_replaces_passages_and_drops_their_vectors(catalog: Catalo
     assert catalog.by_content("aa") == stored, "the old content still leads to the item"
 
 
-def test_removal_leaves_a_tombstone_and_nothing_else(catalog: Catalog) -> None:
+def test_removal_leaves_a_tombstone_and_nothing_else(catalog: WritableCatalog) -> None:
     catalog.put(item(), None, vectors("one", "two"))
     stored = catalog.item("document", "doc.en")
     assert stored is not None
@@ -87,7 +87,7 @@ def test_removal_leaves_a_tombstone_and_nothing_else(catalog: Catalog) -> None:
     assert catalog.by_content("aa") is None
 
 
-def test_a_commit_is_all_or_nothing(catalog: Catalog) -> None:
+def test_a_commit_is_all_or_nothing(catalog: WritableCatalog) -> None:
     twice = item(texts=("one",))
     broken = NewItem(
         **{n: getattr(twice, n) for n in NewItem.__dataclass_fields__}
@@ -100,7 +100,7 @@ def test_a_commit_is_all_or_nothing(catalog: Catalog) -> None:
     assert catalog.known_vectors([text_hash("a")]) == set()
 
 
-def test_a_reader_sees_the_state_it_was_opened_in(tmp_path: Path, catalog: Catalog) -> None:
+def test_a_reader_sees_the_state_it_was_opened_in(tmp_path: Path, catalog: WritableCatalog) -> None:
     catalog.put(item(), None, vectors("one", "two"))
     reader = Catalog.read(tmp_path / "catalog.db")
     catalog.put(item(sha="bb", texts=("new",)), catalog.item("document", "doc.en"), vectors("new"))
@@ -112,7 +112,7 @@ def test_a_reader_sees_the_state_it_was_opened_in(tmp_path: Path, catalog: Catal
     newer.close()
 
 
-def test_a_better_key_redirects_the_old_one(catalog: Catalog) -> None:
+def test_a_better_key_redirects_the_old_one(catalog: WritableCatalog) -> None:
     catalog.put(item("sha-1.en"), None, vectors("one", "two"))
     catalog.put(item("doc-7.en", sha="bb"), catalog.item("document", "sha-1.en"), {})
     assert catalog.redirect("document", "sha-1.en") == "doc-7.en"
@@ -121,7 +121,7 @@ def test_a_better_key_redirects_the_old_one(catalog: Catalog) -> None:
     assert sorted(catalog.former_keys("document", "doc-8.en")) == ["doc-7.en", "sha-1.en"]
 
 
-def test_the_ledger_closes_what_a_killed_run_left_open(catalog: Catalog) -> None:
+def test_the_ledger_closes_what_a_killed_run_left_open(catalog: WritableCatalog) -> None:
     done = catalog.begin("run", "a.md", None)
     catalog.end(done, "created")
     catalog.begin("run", "b.md", None)

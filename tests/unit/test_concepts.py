@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from kg.catalog import Catalog, Item, NewItem
+from kg.catalog import Catalog, Item, NewItem, WritableCatalog
 from kg.concepts import ConceptChange, concept_hashes
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -19,7 +19,7 @@ def scheme(**labels: str) -> bytes:
     return "".join([*lines, '<http://kg/scheme> <http://purl.org/dc/terms/title> "S" .\n']).encode()
 
 
-def put(catalog: Catalog, triples: bytes, key: str = "s", kind: str = "taxonomy") -> Item:
+def put(catalog: WritableCatalog, triples: bytes, key: str = "s", kind: str = "taxonomy") -> Item:
     new = NewItem(kind, key, None, "S", None, "s.ttl", f"test:{key}", "text/turtle", str(hash(triples)), {}, triples)
     catalog.put(new, catalog.item(kind, key), {})
     found = catalog.item(kind, key)
@@ -41,7 +41,7 @@ def test_only_concepts_count_and_the_order_of_statements_does_not() -> None:
 
 
 def test_each_concept_has_its_own_history(tmp_path: Path) -> None:
-    catalog = Catalog.create(tmp_path / "catalog.db")
+    catalog = WritableCatalog.create(tmp_path / "catalog.db")
     put(catalog, scheme(a="A", b="B"))
     put(catalog, scheme(a="A", b="B2", c="C"))
     found = by_key(catalog)
@@ -57,7 +57,7 @@ def test_each_concept_has_its_own_history(tmp_path: Path) -> None:
 
 def test_a_concept_that_moves_to_another_scheme_is_not_gone(tmp_path: Path) -> None:
     for first, second in (("one", "two"), ("two", "one")):  # whichever is written first
-        catalog = Catalog.create(tmp_path / f"{first}.db")
+        catalog = WritableCatalog.create(tmp_path / f"{first}.db")
         put(catalog, scheme(a="A", b="B"), "one")
         put(catalog, scheme(c="C"), "two")
         after = {"one": scheme(a="A"), "two": scheme(b="B, moved", c="C")}
@@ -68,7 +68,7 @@ def test_a_concept_that_moves_to_another_scheme_is_not_gone(tmp_path: Path) -> N
 
 
 def test_other_items_have_no_concepts_and_a_removed_scheme_takes_its_own_away(tmp_path: Path) -> None:
-    catalog = Catalog.create(tmp_path / "catalog.db")
+    catalog = WritableCatalog.create(tmp_path / "catalog.db")
     put(catalog, scheme(z="Z"), kind="records")
     item = put(catalog, scheme(a="A"))
     assert set(by_key(catalog)) == {"a"}
@@ -79,12 +79,12 @@ def test_other_items_have_no_concepts_and_a_removed_scheme_takes_its_own_away(tm
 
 def test_a_base_of_an_older_release_is_dated_by_its_taxonomies(tmp_path: Path) -> None:
     path = tmp_path / "catalog.db"
-    catalog = Catalog.create(path)
+    catalog = WritableCatalog.create(path)
     item = put(catalog, scheme(a="A"))
     catalog.close()
     db = sqlite3.connect(path)
     db.executescript("DROP TABLE concept; UPDATE meta SET value = '1' WHERE key = 'schema'")
     db.close()
-    catalog = Catalog.read(path)
-    assert (by_key(catalog)["a"].changed, by_key(catalog)["a"].sequence) == (item.updated, item.sequence)
-    catalog.close()
+    upgraded = Catalog.read(path)
+    assert (by_key(upgraded)["a"].changed, by_key(upgraded)["a"].sequence) == (item.updated, item.sequence)
+    upgraded.close()

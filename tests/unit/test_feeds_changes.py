@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 from starlette.testclient import TestClient
 
-import kg.catalog
+import kg.catalog.writing
 from search_api.feeds.changes import moment
 from tests.feeds_base import BASE, FeedsBase
 
@@ -115,7 +115,7 @@ def test_dates_bound_the_changes_and_are_included(
     base: FeedsBase, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for day in ("2026-01-01T10:00:00Z", "2026-01-02T10:00:00Z", "2026-01-03T10:00:00Z"):
-        monkeypatch.setattr(kg.catalog, "now", lambda day=day: day)
+        monkeypatch.setattr(kg.catalog.writing, "now", lambda day=day: day)
         base.put(day[:10])
 
     def keys(**bounds: str) -> list[str]:
@@ -129,9 +129,9 @@ def test_dates_bound_the_changes_and_are_included(
 
 
 def test_time_never_goes_back_in_the_log(base: FeedsBase, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kg.catalog, "now", lambda: "2030-01-01T00:00:00Z")
+    monkeypatch.setattr(kg.catalog.writing, "now", lambda: "2030-01-01T00:00:00Z")
     base.put("d1")
-    monkeypatch.setattr(kg.catalog, "now", lambda: "2029-01-01T00:00:00Z")
+    monkeypatch.setattr(kg.catalog.writing, "now", lambda: "2029-01-01T00:00:00Z")
     assert base.put("d2").at == "2030-01-01T00:00:00Z"
 
 

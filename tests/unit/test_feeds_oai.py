@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from starlette.testclient import TestClient
 
-import kg.catalog
+import kg.catalog.writing
 from search_api.feeds.oai_arguments import Cursor, OaiError, start
 from tests.feeds_base import BASE, FeedsBase
 
@@ -199,7 +199,7 @@ def test_dates_are_included_in_both_granularities(
     base: FeedsBase, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for day in (1, 2, 2, 3):
-        monkeypatch.setattr(kg.catalog, "now", lambda day=day: f"2026-01-0{day}T10:00:00Z")
+        monkeypatch.setattr(kg.catalog.writing, "now", lambda day=day: f"2026-01-0{day}T10:00:00Z")
         base.put(f"d{len(base.living())}")
 
     def keys(**bounds: str) -> list[str]:
@@ -258,10 +258,10 @@ def test_no_gap_while_items_come_change_and_go(base: FeedsBase, client: TestClie
 def test_going_on_from_the_time_of_a_response_misses_nothing(
     base: FeedsBase, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kg.catalog, "now", lambda: "2026-01-01T00:00:00Z")
+    monkeypatch.setattr(kg.catalog.writing, "now", lambda: "2026-01-01T00:00:00Z")
     base.fill(3)
     earlier = datetime.now(UTC) - timedelta(seconds=2)
-    monkeypatch.setattr(kg.catalog, "now", lambda: earlier.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    monkeypatch.setattr(kg.catalog.writing, "now", lambda: earlier.strftime("%Y-%m-%dT%H:%M:%SZ"))
     base.put("late", show=False)  # committed before the response, seen only after it
     moment = ask(client, verb="Identify").findtext("o:responseDate", "", NS)
     base.show()

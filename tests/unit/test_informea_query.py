@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.catalog import Catalog, NewItem
+from kg.catalog import NewItem, WritableCatalog
 from kg.errors import BadInput
 from search_api.feeds.informea.clock import Clock
 from search_api.feeds.informea.envelope import Envelope, choose_envelope
@@ -180,7 +180,7 @@ def test_english_comes_first_and_controls_are_stripped() -> None:
 
 
 def test_changes_within_a_second_have_times_of_their_own(tmp_path: Path) -> None:
-    catalog = Catalog.create(tmp_path / "catalog.db")
+    catalog = WritableCatalog.create(tmp_path / "catalog.db")
     for n in range(20):
         digest = f"{n:064}"
         new = NewItem("records", f"r{n}", None, "t", None, "s", f"o{n}", "text/csv", digest, {}, b"")

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kg.catalog import Catalog, Item, NewItem
+from kg.catalog import Item, NewItem, WritableCatalog
 from kg.model import Eid, Passage, PassageKind
 from kg.passages import MISSING, PassageColumns
 
 
-def put(catalog: Catalog, key: str, texts: list[str], replaces: Item | None = None) -> Item:
+def put(catalog: WritableCatalog, key: str, texts: list[str], replaces: Item | None = None) -> Item:
     passages = [
         Passage(
             Eid(f"body__para_{n}"), "body", str(n), PassageKind.PARAGRAPH if n else PassageKind.HEADING, text, "zh", n
@@ -28,7 +28,7 @@ def put(catalog: Catalog, key: str, texts: list[str], replaces: Item | None = No
     return found
 
 
-def documents(catalog: Catalog) -> dict[int, Item]:
+def documents(catalog: WritableCatalog) -> dict[int, Item]:
     return {item.id: item for item in catalog.items("document")}
 
 
@@ -51,11 +51,11 @@ def named(columns: PassageColumns) -> list[tuple[object, ...]]:
 
 
 @pytest.fixture
-def catalog(tmp_path: Path) -> Catalog:
-    return Catalog.create(tmp_path / "catalog.db")
+def catalog(tmp_path: Path) -> WritableCatalog:
+    return WritableCatalog.create(tmp_path / "catalog.db")
 
 
-def test_columns_say_where_each_passage_stands(catalog: Catalog) -> None:
+def test_columns_say_where_each_passage_stands(catalog: WritableCatalog) -> None:
     item = put(catalog, "a.zh", ["标题", "第一段文字"])
     columns = PassageColumns.read(catalog, documents(catalog))
     assert named(columns) == [
@@ -66,7 +66,7 @@ def test_columns_say_where_each_passage_stands(catalog: Catalog) -> None:
     assert columns.of_items([item.id]).tolist() == [1, 2]
 
 
-def test_moving_on_gives_what_reading_anew_gives(catalog: Catalog) -> None:
+def test_moving_on_gives_what_reading_anew_gives(catalog: WritableCatalog) -> None:
     first, second = put(catalog, "a.zh", ["x", "一"]), put(catalog, "b.zh", ["y", "二"])
     before = PassageColumns.read(catalog, documents(catalog))
     kept = named(before)
@@ -79,7 +79,7 @@ def test_moving_on_gives_what_reading_anew_gives(catalog: Catalog) -> None:
     assert named(before) == kept
 
 
-def test_an_empty_base_has_no_rows(catalog: Catalog) -> None:
+def test_an_empty_base_has_no_rows(catalog: WritableCatalog) -> None:
     columns = PassageColumns.read(catalog, {})
     assert len(columns) == 0
     assert columns.rows(np.array([1])).tolist() == [MISSING]

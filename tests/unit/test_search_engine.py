@@ -13,7 +13,7 @@ import pytest
 
 from kg.answers.covering import Coverage
 from kg.answers.generated.endpoint import Endpoint
-from kg.catalog import Catalog, NewItem, text_hash
+from kg.catalog import NewItem, WritableCatalog, text_hash
 from kg.embedding.chunks import chunk_spans, encode_chunked
 from kg.embedding.encoder import Vectors
 from kg.errors import BadInput
@@ -181,7 +181,7 @@ def addressed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
 
 def made(directory: Path, content: Content) -> Iterator[Snapshot]:
     encoder = HashingEncoder()
-    catalog = Catalog.create(directory / "catalog.db")
+    catalog = WritableCatalog.create(directory / "catalog.db")
     for key, (kind, convention, date, themes, parties, passages) in content.items():
         texts = [p.text for p in passages]
         vectors = {text_hash(t): v for t, v in zip(texts, encode_chunked(encoder, texts), strict=True)}

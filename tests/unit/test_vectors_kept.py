@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kg.catalog import Catalog, NewItem, text_hash
+from kg.catalog import NewItem, WritableCatalog, text_hash
 from kg.embedding.encoder import Vectors
 from kg.model import Eid, Passage, PassageKind
 from kg.vectors import language_indexes
@@ -35,15 +35,15 @@ def document(number: int, language: str, texts: list[str]) -> NewItem:
     )  # fmt: skip
 
 
-def put(catalog: Catalog, number: int, language: str, texts: list[str]) -> None:
+def put(catalog: WritableCatalog, number: int, language: str, texts: list[str]) -> None:
     vectors = {text_hash(t): np.random.default_rng(abs(hash(t))).normal(size=WIDTH).astype(np.float32) for t in texts}
     catalog.put(document(number, language, texts), catalog.item("document", f"d{number}"), vectors)
 
 
 @pytest.fixture
-def catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Catalog]:
+def catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WritableCatalog]:
     monkeypatch.setattr(language_indexes, "EXACT_UP_TO", 50)
-    found = Catalog.create(tmp_path / "catalog.db")
+    found = WritableCatalog.create(tmp_path / "catalog.db")
     for number in range(20):
         put(found, number, "en", [f"{number} {n}" for n in range(10)])
     put(found, 100, "fr", ["un", "deux"])
@@ -62,12 +62,12 @@ def same(one: LanguageIndexes, other: LanguageIndexes, atol: float = 0.0) -> Non
         np.testing.assert_allclose([found[p] for p in sorted(found)], [expected[p] for p in sorted(found)], atol=atol)
 
 
-def anew(catalog: Catalog) -> LanguageIndexes:
+def anew(catalog: WritableCatalog) -> LanguageIndexes:
     return LanguageIndexes.build(catalog.passage_language_codes(), catalog.language_vectors, CENTRING)
 
 
 def test_what_was_kept_is_read_and_nothing_is_quantised_again(
-    catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    catalog: WritableCatalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = open_indexes(tmp_path / "vectors", "m@1", catalog, CENTRING)
     same(first, anew(catalog))
@@ -86,7 +86,7 @@ def test_what_was_kept_is_read_and_nothing_is_quantised_again(
     assert [path.name for path in (tmp_path / "vectors").iterdir()] == ["2"]
 
 
-def test_what_changed_since_is_found_passage_by_passage(catalog: Catalog, tmp_path: Path) -> None:
+def test_what_changed_since_is_found_passage_by_passage(catalog: WritableCatalog, tmp_path: Path) -> None:
     open_indexes(tmp_path / "vectors", "m", catalog, CENTRING)
     put(catalog, 3, "en", ["3 0", "another text"])  # read anew: other numbers, most of its passages gone
     put(catalog, 200, "fr", ["trois"])
@@ -98,7 +98,7 @@ def test_what_changed_since_is_found_passage_by_passage(catalog: Catalog, tmp_pa
 
 @pytest.mark.parametrize("damage", ["cut", "lost", "other"])
 def test_files_that_cannot_be_read_are_made_anew(
-    catalog: Catalog, tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture
+    catalog: WritableCatalog, tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     first = open_indexes(tmp_path / "vectors", "m", catalog, CENTRING)
     codes = tmp_path / "vectors" / "1" / "en" / "vectors.faiss"
@@ -114,7 +114,7 @@ def test_files_that_cannot_be_read_are_made_anew(
 
 
 def test_a_base_that_cannot_be_written_to_is_read_all_the_same(
-    catalog: Catalog, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    catalog: WritableCatalog, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "vectors").write_text("in the way")
     same(open_indexes(tmp_path / "vectors", "m", catalog, CENTRING), anew(catalog))
