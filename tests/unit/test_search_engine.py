@@ -9,6 +9,7 @@ from typing import Any, cast
 from zlib import crc32
 
 import numpy as np
+import pyoxigraph as ox
 import pytest
 
 from kg.answers.covering import Coverage
@@ -17,7 +18,7 @@ from kg.catalog import NewItem, WritableCatalog, text_hash
 from kg.embedding.chunks import chunk_spans, encode_chunked
 from kg.embedding.encoder import Vectors
 from kg.errors import BadInput
-from kg.graph.store import GraphReader
+from kg.graph.oxigraph import OxigraphReader
 from kg.identifiers import Uris
 from kg.lexical.analysis import analyse
 from kg.lexical.tantivy_index import TantivyReader, TantivyWriter
@@ -202,7 +203,7 @@ def made(directory: Path, content: Content) -> Iterator[Snapshot]:
     writer.close()
     indexes = LanguageIndexes.build(catalog.passage_language_codes(), catalog.language_vectors, Centring.of(encoder))
     yield Snapshot(
-        1, 1, directory, URIS, catalog, cast("GraphReader", None), indexes,
+        1, 1, directory, URIS, catalog, OxigraphReader(ox.Store()), indexes,
         TantivyReader(directory / "words"), LABELS, items,
         PassageColumns.read(catalog, items), ENTITIES,
     )  # fmt: skip
