@@ -30,6 +30,15 @@ ARTICLES_IN_ONE_LANGUAGE = 1
 
 
 LEAST = {
+    "questions, same language nDCG@10": 0.98,
+    "questions, other language nDCG@10": 0.90,
+    "questions, one list mAP": 0.84,
+    "paraphrases, same language nDCG@10": 0.57,
+    "paraphrases, other language nDCG@10": 0.51,
+    "paraphrases, one list mAP": 0.36,
+    "native, same language nDCG@10": 0.80,
+    "questions, answer in another MRR@10": 0.88,
+    "paraphrases, answer in another MRR@10": 0.46,
     "headings, same language nDCG@10": 0.82,
     "headings, other language nDCG@10": 0.82,
     "headings, one list mAP": 0.72,
