@@ -109,36 +109,24 @@ class Reader:
     def _covered(
         self, question: Question, candidates: Sequence[Candidate], readings: Sequence[Reading]
     ) -> list[Reading]:
-        """The readings with how their passages and best sentences cover the words of the question."""
+        """The readings with how their passages, best sentences and items cover the words of the question."""
         passages = [reading.hit.passage for reading in readings]
-        wholes = [(c.with_lead(p.text), p.language) for c, p in zip(candidates, passages, strict=True)]
-        pieces = zip(candidates, passages, readings, strict=True)
-        keys = [(c.with_lead(p.text[slice(*r.key)]), p.language) for c, p, r in pieces]
-        found = self._coverage.each((question.text, question.language), [*wholes, *keys])
+        keys = [passage.text[slice(*reading.key)] for passage, reading in zip(passages, readings, strict=True)]
+        items = [place for place, candidate in enumerate(candidates) if candidate.placed.introduced_by]
+        texts = [each.with_lead(passage.text) for each, passage in zip(candidates, passages, strict=True)]
+        texts += [each.with_lead(key) for each, key in zip(candidates, keys, strict=True)]
+        texts += [passages[place].text for place in items]
+        languages = [passage.language for passage in (*passages, *passages, *(passages[place] for place in items))]
+        found = self._coverage.each((question.text, question.language), list(zip(texts, languages, strict=True)))
         if found is None:
             return list(readings)
-        rows = zip(readings, found.nearest[: len(wholes)], found.nearest[len(wholes) :], strict=True)
-        told = [replace(reading, covered=whole, told=worse_half(key)) for reading, whole, key in rows]
-        return self._items_apart(question, candidates, told)
-
-    def _items_apart(
-        self, question: Question, candidates: Sequence[Candidate], readings: Sequence[Reading]
-    ) -> list[Reading]:
-        """The readings with what sets the items of a list apart: all have the words of what introduces them."""
-        lists: dict[int, list[int]] = {}
-        for place, candidate in enumerate(candidates):
-            if candidate.placed.introduced_by:
-                lists.setdefault(candidate.placed.introduced_by.id, []).append(place)
-        found = list(readings)
-        for places in lists.values():
-            passages = [readings[place].hit.passage for place in places]
-            own = self._coverage.each((question.text, question.language), [(p.text, p.language) for p in passages])
-            if own is None or len(places) < 2:
-                continue
-            means = own.nearest.mean(axis=1)
-            for place, mean in zip(places, means, strict=True):
-                found[place] = replace(found[place], apart=float(mean - means.max()))
-        return found
+        wholes, told, own = np.split(found.nearest, [len(passages), 2 * len(passages)])
+        apart = _apart([candidates[place].placed for place in items], own.mean(axis=1))
+        behind = dict(zip(items, apart, strict=True))
+        return [
+            replace(reading, covered=wholes[place], told=worse_half(told[place]), apart=behind.get(place, 0.0))
+            for place, reading in enumerate(readings)
+        ]
 
     def _reading(self, wanted: Wanted, question: Vectors, candidate: Candidate) -> Reading:
         hit, placed = candidate.hit, candidate.placed
@@ -175,6 +163,15 @@ class Reader:
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return spans, vectors
+
+
+def _apart(items: Sequence[Placed], covered: NDArray[np.float32]) -> list[float]:
+    """How far each item of a list stays behind that which covers most, ``covered`` of shape (items,); at most 0."""
+    most: dict[int, float] = {}
+    lists = [item.introduced_by.id if item.introduced_by else 0 for item in items]
+    for parent, share in zip(lists, covered.tolist(), strict=True):
+        most[parent] = max(most.get(parent, share), share)
+    return [share - most[parent] for parent, share in zip(lists, covered.tolist(), strict=True)]
 
 
 def _overlap(question: Question, sentence: str, language: str) -> float:

@@ -130,14 +130,20 @@ class SearchEngine:
             question = understand(snapshot, request.text, request.asker or request.language, request.ignore)
             groups, _ = self._groups(snapshot, replace(request, language=None), question, encoding)
             hits = self._hits(snapshot, question, groups[: max(request.k, READ)])
-            candidates = self._candidates(snapshot, question, groups[:READ])
+            candidates = self._candidates(snapshot, question, groups[:READ], hits)
         return question, encoding.result(), hits, candidates
 
-    def _candidates(self, snapshot: Snapshot, question: Question, groups: list[Group]) -> list[Candidate]:
-        """What is read for an answer: the first groups, then the items that they introduce."""
+    def _candidates(
+        self, snapshot: Snapshot, question: Question, groups: list[Group], hits: Sequence[Hit]
+    ) -> list[Candidate]:
+        """What is read for an answer: the hits of the first groups, then the items that they introduce."""
         placed = in_context(snapshot, groups)
-        hits = self._hits(snapshot, question, [each.group for each in placed])
-        return [Candidate(hit, each) for hit, each in zip(hits, placed, strict=True)]
+        items = self._hits(snapshot, question, [each.group for each in placed[len(groups) :]], len(groups))
+        first = zip(hits, placed[: len(groups)], strict=False)
+        return [
+            *(Candidate(replace(hit, score=max(hit.score, each.group.score)), each) for hit, each in first),
+            *(Candidate(hit, each) for hit, each in zip(items, placed[len(groups) :], strict=True)),
+        ]
 
     def _encode(self, text: str) -> Future[Vectors]:
         """The vector of a question, shape (dimension,), made beside what its words are asked for."""
