@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import gc
 import logging
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, FastAPI, Request
 
@@ -20,6 +22,8 @@ from search_api.jobs import Job, Jobs
 from search_api.sparql import SparqlPool
 
 log = logging.getLogger(__name__)
+
+Found = TypeVar("Found")
 
 _GARBAGE = (20_000, 20, 100)
 """New objects, and looks at the young and at the middle-aged, after which garbage is looked for (``gc``)."""
@@ -33,6 +37,9 @@ class Service:
         self.base = base or KnowledgeBase(settings)
         self.pool = SparqlPool(settings, self.current_store)
         self.jobs = Jobs(settings)
+        # A few threads that search one question after the other keep what they need in the processor's caches;
+        # half of them have the next questions encoded meanwhile.
+        self._searching = ThreadPoolExecutor(2 * (os.cpu_count() or 1), "searches")
         self.warm = False
         """Whether a question in any language is answered without loading anything first."""
         self._store = (-1, settings.data)
@@ -43,6 +50,10 @@ class Service:
         if self._store[0] != snapshot.generation:
             self._store = snapshot.generation, snapshot.directory / "graph"
         return self._store
+
+    async def in_turn(self, search: Callable[[], Found]) -> Found:
+        """What a search gives, made in one of a few threads; the others wait outside."""
+        return await asyncio.get_running_loop().run_in_executor(self._searching, search)
 
     @asynccontextmanager
     async def running(self, app: FastAPI) -> AsyncIterator[None]:
@@ -68,6 +79,7 @@ class Service:
                     await task
             await self.jobs.aclose()
             await self.pool.aclose()
+            self._searching.shutdown()
             self.base.close()
 
     async def _warm(self) -> None:

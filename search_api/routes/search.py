@@ -68,13 +68,13 @@ Wanted = Annotated[SearchRequest, Depends(search_request)]
 
 
 @router.get("/search", response_model=dict[str, Any])
-def search(wanted: Wanted, service: Serving, next: Cursor = None) -> Response:  # noqa: A002 - as in the response
+async def search(wanted: Wanted, service: Serving, next: Cursor = None) -> Response:  # noqa: A002 - as in the response
     """Passages for a question, whatever language they were written in.
 
     `next` leads from page to page of one list, whatever is added or removed meanwhile; null on the last page.
     `moved` is true where that list is no longer kept and the page comes from a newer one.
     """
-    return _sent(_SEARCH, service.base.search(replace(wanted, next=next)))
+    return await service.in_turn(lambda: _sent(_SEARCH, service.base.search(replace(wanted, next=next))))
 
 
 @router.get("/ask", response_model=dict[str, Any])
