@@ -10,9 +10,12 @@ from importlib.resources import files
 
 from kg.answers.notions import plain
 from kg.identifiers.folding import fold
+from kg.lexical.dates import date_tokens
 from kg.model import LANGUAGES, Span
 
 _YEAR = r"(?<![\d/.])(?:19[6-9]|20[0-4])\d(?![\d/])"
+_MONTH_WORDS = re.compile(r"(?:كانون|تشرين) \w+|[^\W\d_]{3,}")
+_CHINESE_MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)\s?年\s?(?P<month>1[0-2]|0?[1-9])\s?月份?")
 _SHIFTS = {"since": 0, "after": 1, "until": 0, "before": -1}
 _LOWER = frozenset({"since", "after"})
 
@@ -46,6 +49,18 @@ def period_of(text: str, language: str) -> Period | None:
             found[name in _LOWER] = int(re.findall(_YEAR, match[0])[0]) + _SHIFTS[name]
             spans.append(folded.span(match.span()))
     return Period(found.get(True), found.get(False), tuple(spans)) if found else None
+
+
+def month_of(text: str, language: str) -> tuple[str, tuple[Span, ...]] | None:
+    """The month of a year that a question names, such as ``2026-04``, and the words that say so."""
+    if language == "zh":
+        match = _CHINESE_MONTH.search(text)
+        return (f"{match['year']}-{int(match['month']):02}", (match.span(),)) if match else None
+    for year in re.finditer(_YEAR, text):
+        for word in _MONTH_WORDS.finditer(text):
+            if tokens := date_tokens(f"{word[0]} {year[0]}"):
+                return tokens[0], (word.span(), year.span())
+    return None
 
 
 @cache

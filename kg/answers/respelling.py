@@ -1,10 +1,11 @@
-"""Misspelt words of a question, put right where one known word differs by a single keystroke: “Roterdam”, “ratifed”."""
+"""Words of a question as they are spelt, where one known word differs by a keystroke (“Roterdam”) or by its capital."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -17,11 +18,20 @@ from kg.suggest.typos import SHORTEST, nearly
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
-_WORD = re.compile(r"[^\W\d_]{5,}")
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _NAMED = frozenset({"party", "treaty", "organization"})
 _SCHEMES = ("chemicals.",)
 _COMMON = 6
 """Words from this length on are read as misspelt; shorter ones where they are written as names are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """How known words are written, by how they are compared; ``texts`` are the latter in order, those of ``names`` too."""
+
+    written: dict[str, str]
+    texts: tuple[str, ...]
+    names: frozenset[str]
 
 
 def respelt(snapshot: Snapshot, text: str, rest: str, language: str) -> str:
@@ -38,43 +48,55 @@ def respelt(snapshot: Snapshot, text: str, rest: str, language: str) -> str:
     known = _known(snapshot, language)
     for start, end in reversed(content_spans(rest, language)):
         word = text[start:end]
-        if len(word) < _COMMON and not (start and word[:1].isupper()):
+        compared = plain(word.lower())
+        if compared in known.names:
+            right = known.written[compared].capitalize()
+        elif len(word) < _COMMON and not (start and word[:1].isupper()):
             continue
-        if right := _right(known, plain(word.lower())):
-            text = text[:start] + (right.capitalize() if word[:1].isupper() else right) + text[end:]
+        else:
+            right = _right(known, compared)
+            right = right.capitalize() if right in known.names or word[:1].isupper() else right
+        text = text[:start] + (right or word) + text[end:]
     return text
 
 
-def _right(known: dict[str, str], word: str) -> str | None:
-    """The one known word that is written nearly so; None where there are several, or the word is known itself."""
-    if len(word) < SHORTEST or word in known:
-        return None
-    texts = list(known)
-    found = {t for low, high in nearly(texts, word) for t in texts[low:high] if abs(len(t) - len(word)) <= 1}
+def _right(known: _Known, word: str) -> str:
+    """The one known word that is written nearly so; nothing where there are several, or the word is known itself."""
+    if len(word) < SHORTEST or word in known.written:
+        return ""
+    found = {
+        t for low, high in nearly(known.texts, word) for t in known.texts[low:high] if abs(len(t) - len(word)) <= 1
+    }
     alike = {text for text in found if text[0] == word[0]} or found
-    return known[alike.pop()] if len(alike) == 1 else None
+    return known.written[alike.pop()] if len(alike) == 1 else ""
 
 
-def _known(snapshot: Snapshot, language: str) -> dict[str, str]:
-    """Words of names and of notions as they are compared, sorted, with how they are written."""
+def _known(snapshot: Snapshot, language: str) -> _Known:
     key = f"answers.words.{language}"
     if key not in snapshot.kept:
-        words = {plain(word.lower()): word.lower() for word in _words(snapshot, language)}
-        snapshot.kept[key] = dict(sorted(words.items()))
-    known: dict[str, str] = snapshot.kept[key]
+        names = {plain(word.lower()): word.lower() for word in _names(snapshot, language)}
+        written = names | {plain(word): word for word in _notions(language)}
+        snapshot.kept[key] = _Known(written, tuple(sorted(written)), frozenset(names))
+    known: _Known = snapshot.kept[key]
     return known
 
 
-@cache
-def _spelt() -> dict[str, str]:
-    return tomllib.loads(files("kg.answers").joinpath("spelling.toml").read_text("utf-8"))
+def _notions(language: str) -> Iterator[str]:
+    """Words that questions are asked with."""
+    for word in (*exemplars_of_notions()[1], *_spelt().get(language, "").split()):
+        if _WORD.fullmatch(word):
+            yield word
 
 
-def _words(snapshot: Snapshot, language: str) -> Iterator[str]:
-    yield from (word for word in exemplars_of_notions()[1] if _WORD.fullmatch(word))
-    yield from (word for word in _spelt().get(language, "").split() if _WORD.fullmatch(word))
+def _names(snapshot: Snapshot, language: str) -> Iterator[str]:
+    """Words of names that carry no notion."""
     for uri, entity in snapshot.entities.items():
         if entity.kind in _NAMED or uri.rpartition("/")[2].startswith(_SCHEMES):
             for word in _WORD.findall(entity.labels.get(language, "")):
                 if not carriers(word, language):
                     yield word
+
+
+@cache
+def _spelt() -> dict[str, str]:
+    return tomllib.loads(files("kg.answers").joinpath("spelling.toml").read_text("utf-8"))

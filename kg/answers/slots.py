@@ -86,6 +86,7 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
         values["unread_annex"] = [Literal("annex")]  # one that the base does not have, or annexes at large
     if defined := [term for slot in _DEFINED for term in values.get(slot, ())]:
         values["thing"] = defined
+    fill.addressee(snapshot, _asked_of(outside, carried), values)
     unique = {name: tuple(dict.fromkeys(terms)) for name, terms in values.items()}
     rest = masked(question.text, [*spans, *(carrier.span for carrier in found)])
     near = near_notions(rest, question.language, vectors) if vectors is not None else []
@@ -102,13 +103,22 @@ def _fill(snapshot: Snapshot, question: Question, carried: frozenset[str], value
     spans = fill.of_named(snapshot, question, carried, values)
     spans += fill.of_treaties(snapshot, question, carried, values)
     spans += fill.of_meeting(snapshot, question, values)
+    spans += fill.of_titled(snapshot, question, carried, values)
+    spans += fill.of_repetition(snapshot, question, values)
     spans += fill.of_period(question, values)
+    spans += fill.of_phase(question, values)
     spans += fill.of_numbers(snapshot, question.text, values, spans)
     spans += fill.of_annex(snapshot, question, carried, values)
     spans += fill.of_provisions(snapshot, question, values)
     spans += fill.of_cas_numbers(question.text, values)
-    fill.addressee(snapshot, carried, values)
     return spans
+
+
+def _asked_of(outside: list[Carrier], carried: frozenset[str]) -> frozenset[str]:
+    """Notions that say whom something is asked of; “please” asks only the reader, “Conference of the Parties” is none."""
+    polite = {carrier.span for carrier in outside if carrier.notion == "asking"}
+    asked = {c.notion for c in outside if c.notion == "party" or (c.notion == "ask" and c.span not in polite)}
+    return frozenset(asked | (carried & {"secretariat"}))
 
 
 def _without_money(question: Question, found: list[Carrier]) -> Question:
@@ -117,11 +127,19 @@ def _without_money(question: Question, found: list[Carrier]) -> Question:
     return replace(question, entities=tuple(entity for entity in question.entities if entity.span not in money))
 
 
+def _first_question(text: str) -> int:
+    """Where the first of several questions ends."""
+    return next((place for place, letter in enumerate(text) if letter in "?？؟"), len(text))
+
+
 def _head(question: Question, outside: list[Carrier]) -> str | None:
     """The first thing that is spoken of; in Chinese the first after the word that asks, else the last before it."""
     asking = {carrier.span for carrier in outside if carrier.notion in {"asking", "light"}}
-    things = sorted((c for c in outside if c.notion in _THINGS and c.span not in asking), key=lambda c: c.span)
-    asked = [match.end() for match in _ASKED.finditer(question.text)]
+    end = _first_question(question.text)
+    things = sorted(
+        (c for c in outside if c.notion in _THINGS and c.span not in asking and c.span[0] < end), key=lambda c: c.span
+    )
+    asked = [match.end() for match in _ASKED.finditer(question.text[: _first_question(question.text)])]
     after = [thing for thing in things if question.language != "zh" or (asked and thing.span[0] >= asked[-1])]
     if not after:
         return things[-1].notion if things else None

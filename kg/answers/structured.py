@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rdflib.term import URIRef
 
 from kg.answers.covering import unexplained
 from kg.answers.kinds import Kind, kind_of
+from kg.answers.preambles import without_preambles
 from kg.answers.rendering import render
 from kg.answers.respelling import respelt
 from kg.answers.slots import Slots, slots_of
@@ -40,23 +41,42 @@ def structured(
     snapshot: Snapshot, question: Question, kind: Kind, vectors: WordVectors | None = None
 ) -> Structured | None:
     """The graph's answer, None where no template fits or the base has no records of the kind asked for."""
-    asked, question = question, _respelt(snapshot, question)
-    if kind is Kind.PASSAGE and question is not asked:
-        kind = kind_of(question.text, question.language)
-    slots = slots_of(snapshot, question, None if kind is Kind.DEFINITION else vectors)
-    if unexplained(slots.rest, question.language):
-        return None  # a word or number that no template understands may turn the question round
-    template = choose(kind, slots)
-    if template is None:
+    found = _understood(snapshot, question, kind, vectors)
+    if found is None:
         return None
+    template, slots, guessed = found
     values = _values(template, slots)
     sparql = filled(template.query, values)
     rows = snapshot.graph.select(sparql)
-    guessed = slots.guessed or question is not asked
     if _is_empty(rows) and (guessed or template.empty == "unknown" or not _has_records(snapshot, template.base)):
         return None
     text = render(snapshot, template, rows, values, question.language)
     return Structured(text, sparql, template.name, len(rows))
+
+
+def _understood(
+    snapshot: Snapshot, question: Question, kind: Kind, vectors: WordVectors | None
+) -> tuple[Template, Slots, bool] | None:
+    """The template and the slots of a question, and whether any of its words had to be guessed.
+
+    Tried as it is written, then spelt right, then without what is said around it.
+    """
+    asked = question
+    question = _respelt(snapshot, question)
+    if kind is Kind.PASSAGE and question is not asked:
+        kind = kind_of(question.text, question.language)
+    slots = slots_of(snapshot, question, None if kind is Kind.DEFINITION else vectors)
+    template = None if unexplained(slots.rest, question.language) else choose(kind, slots)
+    if template:  # else a word or number that no template understands may turn the question round
+        return template, slots, slots.guessed or question is not asked
+    for text in without_preambles(question.text, question.language):
+        part = replace(understand(snapshot, text, question.language), language=question.language)
+        if {entity.uri for entity in part.entities} == {entity.uri for entity in question.entities}:
+            slots = slots_of(snapshot, part, vectors)
+            template = None if unexplained(slots.rest, part.language) else choose(kind_of(text, part.language), slots)
+            if template:
+                return template, slots, True
+    return None
 
 
 def _respelt(snapshot: Snapshot, question: Question) -> Question:

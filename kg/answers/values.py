@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from rdflib.term import Literal, URIRef
@@ -11,10 +11,12 @@ from rdflib.term import Literal, URIRef
 from kg.answers.covering import content_spans
 from kg.answers.meetings import named_meeting
 from kg.answers.names import Named, named_things
-from kg.answers.periods import period_of
+from kg.answers.periods import month_of, period_of
+from kg.answers.titles import titled
 from kg.identifiers import meeting_key
-from kg.identifiers.ordinals import chinese_number, ordinal_number
+from kg.identifiers.ordinals import ORDINAL, chinese_number, ordinal_number
 from kg.model import Span
+from kg.search.model import EntityView
 from kg.search.understanding import Question
 
 if TYPE_CHECKING:
@@ -47,6 +49,23 @@ _PHASE = re.compile(
 )
 """A replenishment of the Global Environment Facility: “GEF-7”."""
 _CAS = re.compile(r"(?<![\d-])\d{2,7}-\d{2}-\d(?![\d-])")
+_TIMES = {
+    "en": r"(?:for the |the )?(?P<ordinal>{}) time",
+    "fr": r"(?:pour )?la (?P<ordinal>{}) fois",
+    "es": r"(?:por )?(?P<ordinal>{}) vez",
+    "ru": r"(?:в )?(?P<ordinal>{}) раз",
+    "ar": r"للمرة (?P<ordinal>{})",
+}
+_MASCULINE = re.compile(r"\b(primer|segund|tercer|cuart|quint|sext|s[eé]ptim|octav|noven|d[eé]cim)o\b")
+"""The ending of Spanish ordinals, which are known in the feminine."""
+_REPLENISHED = {
+    "en": r"(?P<ordinal>{})(?: GEF)? (?:replenishment|cycle|period|phase)(?: period| cycle)?",
+    "fr": r"(?P<ordinal>{}) (?:reconstitution|cycle|période|phase)",
+    "es": r"(?P<ordinal>{}) (?:reposición|ciclo|per[ií]odo|fase)",
+    "ru": r"(?P<ordinal>{}) (?:пополнени\w+|цикл\w*|период\w*|этап\w*)",
+    "ar": r"(?:التجديد|الفترة|المرحلة|الدورة) (?P<ordinal>{})",
+    "zh": r"(?P<ordinal>{})(?:次)?(?:增资期?|充资期?|周期|期)",
+}
 _SCHEMES = {
     "topics": ["topic", "concept"],
     "chemicals": ["chemical", "concept"],
@@ -72,12 +91,22 @@ def of_named(snapshot: Snapshot, question: Question, carried: Collection[str], v
             continue
         for slot in _slots_of_entity(entity.uri, entity.kind):
             values.setdefault(slot, []).append(URIRef(entity.uri))
+    _set_apart(values, entities)
     spans += _small_acronyms(snapshot, question, spans, values)
     for name in others:
         if name.slot == "document_kind" or not any(_overlap(name.span, entity.span) for entity in entities):
             values.setdefault(name.slot, []).append(_term(snapshot, name))
             spans.append(name.span)
     return spans
+
+
+def _set_apart(values: Values, entities: Sequence[EntityView]) -> None:
+    """Topics beside the first one have a slot of their own: both are asked for."""
+    topics = [entity for entity in entities if _slots_of_entity(entity.uri, entity.kind)[:1] == ["topic"]]
+    first = {topic.uri for topic in topics if topic.span == topics[0].span}
+    if others := [URIRef(topic.uri) for topic in topics if topic.uri not in first]:
+        values["topic_too"] = list(others)
+        values["topic"] = [topic for topic in values["topic"] if topic not in others]
 
 
 def _small_acronyms(snapshot: Snapshot, question: Question, taken: list[Span], values: Values) -> list[Span]:
@@ -92,6 +121,18 @@ def _small_acronyms(snapshot: Snapshot, question: Question, taken: list[Span], v
                 for slot in _slots_of_entity(str(mention.uri), mention.kind):
                     values.setdefault(slot, []).append(URIRef(str(mention.uri)))
                 spans.append((start, end))
+    return spans
+
+
+def of_titled(snapshot: Snapshot, question: Question, carried: Collection[str], values: Values) -> list[Span]:
+    """The draft decision or document that is named by its title; what its words name for themselves is not asked for."""
+    found = titled(snapshot, question, carried)
+    if found is None or found[0] in values:
+        return []
+    slot, uri, spans = found
+    values[slot] = [URIRef(uri)]
+    for named in ("topic", "topic_too", "concept", "chemical"):
+        values.pop(named, None)
     return spans
 
 
@@ -143,6 +184,16 @@ def _slots_of_entity(uri: str, kind: str) -> list[str]:
     return _SCHEMES.get(key.partition(".")[0], ["other"])
 
 
+def of_repetition(snapshot: Snapshot, question: Question, values: Values) -> list[Span]:
+    """The session of a body that met “for the second time”."""
+    times = _TIMES.get(question.language)
+    match = re.search(times.format(ORDINAL[question.language]), question.text, re.IGNORECASE) if times else None
+    if match is None or "body" not in values or "session" in values:
+        return []
+    values["session"] = [Literal(ordinal_number(match["ordinal"], question.language))]
+    return [match.span()]
+
+
 def of_meeting(snapshot: Snapshot, question: Question, values: Values) -> list[Span]:
     """The numbered meeting: its body and session, and itself where its treaty is known."""
     meeting = named_meeting(question.text, question.language)
@@ -164,23 +215,37 @@ def of_meeting(snapshot: Snapshot, question: Question, values: Values) -> list[S
 
 
 def of_period(question: Question, values: Values) -> list[Span]:
-    """The first and the last year."""
+    """The first and the last year, or a month."""
     period = period_of(question.text, question.language)
     if period is None:
-        return []
+        month = month_of(question.text, question.language)
+        values |= {"month": [Literal(month[0])]} if month else {}
+        return list(month[1]) if month else []
     for slot, year in (("since", period.since), ("until", period.until)):
         if year is not None:
             values[slot] = [Literal(year)]
     return list(period.spans)
 
 
-def of_numbers(snapshot: Snapshot, text: str, values: Values, taken: list[Span]) -> list[Span]:
-    """Projects, single years, and a replenishment."""
+def of_phase(question: Question, values: Values) -> list[Span]:
+    """A replenishment of the Global Environment Facility, by its name or its number: “GEF-7”, “the seventh cycle”."""
     spans = []
-    if match := _PHASE.search(text):
+    if match := _PHASE.search(question.text):
         number = match["digit"] or chinese_number(match["chinese"] or match["phase"])
         values["phase"] = [Literal(f"GEF - {number}")]
         spans.append(match.span())
+    cycle = _REPLENISHED.get(question.language)
+    text = _MASCULINE.sub(r"\1a", question.text) if question.language == "es" else question.text
+    named = re.search(cycle.format(ORDINAL[question.language]), text, re.IGNORECASE) if cycle else None
+    if named and ("phase" in values or "funder" in values):
+        values["phase"] = [Literal(f"GEF - {ordinal_number(named['ordinal'], question.language)}")]
+        spans.append(named.span())
+    return spans
+
+
+def of_numbers(snapshot: Snapshot, text: str, values: Values, taken: list[Span]) -> list[Span]:
+    """Projects and single years."""
+    spans = []
     for match in _PROJECT.finditer(text):
         if any(start <= match.start() < end for start, end in taken):
             continue
@@ -238,7 +303,7 @@ def of_cas_numbers(text: str, values: Values) -> list[Span]:
 
 
 def addressee(snapshot: Snapshot, found: Collection[str], values: Values) -> None:
-    """Whom something is asked of, in a question about what is asked."""
+    """Whom something is asked of, in a question about what is asked, by the notions of its words."""
     named = values.pop("addressed", [])
     if "ask" not in found:
         return

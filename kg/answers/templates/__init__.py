@@ -1,7 +1,8 @@
 """Questions that the graph answers: a pattern (``.toml``) and a query (``.rq``) of the same name each.
 
 A pattern says when its query answers a question; the query is run with the slots of the question filled in. What
-narrows several queries stands once, in ``filters``: a line ``#filters project`` stands for the lines of that file.
+narrows several queries stands once, in ``filters``: a line ``#filters project`` stands for the lines of that file, which may name a
+slot that the line gives (``#filters decision_about topic``).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from kg.answers.slots import Slots
 
 CONDITION = re.compile(r"^(?P<line>.*?)\s*#if (?P<slots>\w+(?: \w+)*)$")
 """A line of a query that stays only where one of these slots is filled."""
-_FILTERS = re.compile(r"^(?P<indent>\s*)#filters (?P<name>\w+)$")
+_FILTERS = re.compile(r"^(?P<indent>\s*)#filters (?P<name>\w+)(?: (?P<slot>\w+))?$")
 _EVERYWHERE = frozenset(
     {
         "asking",
@@ -146,6 +147,7 @@ def _whole(query: str) -> Iterator[str]:
     for line in query.splitlines():
         if match := _FILTERS.match(line):
             filters = files("kg.answers.templates").joinpath("filters", f"{match['name']}.rq").read_text("utf-8")
+            filters = filters.replace("$slot", match["slot"] or "")
             yield from (match["indent"] + each.removeprefix("  ") for each in _whole(filters))
         else:
             yield line

@@ -1,0 +1,73 @@
+"""Draft decisions and documents that a question names by the words of their titles."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from rdflib.term import Identifier, Literal
+
+from kg.answers.covering import content_spans
+from kg.lexical.analysis import located_stems
+from kg.model import Span
+from kg.queries import query
+from kg.search.understanding import Question
+from kg.terms import MEA
+
+if TYPE_CHECKING:
+    from kg.snapshot import Snapshot
+
+LEAST = 0.75
+"""Share of a title's words of content that a question has to have, at least two of them."""
+_LOOSE = 2.5
+"""How much longer than its words a title may stand in a question, with what is between them."""
+_KINDS = {"draft": "decision", "document": "document"}
+"""What has to be spoken of, by its notion, and the kind of thing whose titles are then compared."""
+
+
+_CLASSES = {str(MEA.Decision): "decision", str(MEA.Document): "document"}
+
+
+def titled(snapshot: Snapshot, question: Question, carried: Collection[str]) -> tuple[str, str, list[Span]] | None:
+    """The thing whose title a question holds best: its slot, its address, and where its words stand."""
+    kinds = {kind for notion, kind in _KINDS.items() if notion in carried}
+    if not kinds:
+        return None
+    language = question.language
+    asked = dict(_stems(question.text, language))
+    best: tuple[float, int, str, str, list[Span]] | None = None
+    for kind, uri, stems in _titles(snapshot, language):
+        shared = stems & asked.keys() if kind in kinds else frozenset()
+        if len(shared) < max(2, LEAST * len(stems)):
+            continue
+        found = (len(shared) / len(stems), len(shared), kind, uri, _hull([asked[stem] for stem in shared]))
+        best = max(best or found, found)
+    return best[2:] if best else None
+
+
+def _hull(spans: list[Span]) -> list[Span]:
+    """One span over those that stand near each other, else each."""
+    whole = min(start for start, _ in spans), max(end for _, end in spans)
+    return [whole] if whole[1] - whole[0] <= _LOOSE * sum(end - start for start, end in spans) else spans
+
+
+def _titles(snapshot: Snapshot, language: str) -> list[tuple[str, str, frozenset[str]]]:
+    """Kind, address and stems of what has a title in a language, computed once."""
+    key = f"answers.titles.{language}"
+    if key not in snapshot.kept:
+        snapshot.kept[key] = [
+            (_CLASSES[str(row["class"])], str(row["thing"]), frozenset(stem for stem, _ in _stems(title, language)))
+            for row in snapshot.graph.select(query("titles"))
+            if (title := _in_language(row["title"], language))
+        ]
+    titles: list[tuple[str, str, frozenset[str]]] = snapshot.kept[key]
+    return titles
+
+
+def _in_language(title: Identifier | None, language: str) -> str:
+    return str(title) if isinstance(title, Literal) and title.language in {None, language} else ""
+
+
+def _stems(text: str, language: str) -> Iterator[tuple[str, Span]]:
+    content = content_spans(text, language)
+    return ((stem, span) for stem, span in located_stems(text, language) if span in content)
