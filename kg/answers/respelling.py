@@ -27,7 +27,7 @@ _COMMON = 6
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """How known words are written, by how they are compared; ``texts`` are the latter in order, those of ``names`` too."""
+    """How known words are written, by how they are compared; ``texts`` and ``names`` are of the latter."""
 
     written: dict[str, str]
     texts: tuple[str, ...]

@@ -104,7 +104,7 @@ def _fill(snapshot: Snapshot, question: Question, carried: frozenset[str], value
     spans += fill.of_treaties(snapshot, question, carried, values)
     spans += fill.of_meeting(snapshot, question, values)
     spans += fill.of_titled(snapshot, question, carried, values)
-    spans += fill.of_repetition(snapshot, question, values)
+    spans += fill.of_repetition(question, values)
     spans += fill.of_period(question, values)
     spans += fill.of_phase(question, values)
     spans += fill.of_numbers(snapshot, question.text, values, spans)
@@ -115,7 +115,7 @@ def _fill(snapshot: Snapshot, question: Question, carried: frozenset[str], value
 
 
 def _asked_of(outside: list[Carrier], carried: frozenset[str]) -> frozenset[str]:
-    """Notions that say whom something is asked of; “please” asks only the reader, “Conference of the Parties” is none."""
+    """Notions that say whom something is asked of; “please” and “Conference of the Parties” do not."""
     polite = {carrier.span for carrier in outside if carrier.notion == "asking"}
     asked = {c.notion for c in outside if c.notion == "party" or (c.notion == "ask" and c.span not in polite)}
     return frozenset(asked | (carried & {"secretariat"}))

@@ -95,7 +95,8 @@ def of_named(snapshot: Snapshot, question: Question, carried: Collection[str], v
     spans += _small_acronyms(snapshot, question, spans, values)
     for name in others:
         if name.slot == "document_kind" or not any(_overlap(name.span, entity.span) for entity in entities):
-            values.setdefault(name.slot, []).append(_term(snapshot, name))
+            slot = "topic_too" if name.slot == "topic" and "topic" in values else name.slot
+            values.setdefault(slot, []).append(_term(snapshot, name))
             spans.append(name.span)
     return spans
 
@@ -125,7 +126,7 @@ def _small_acronyms(snapshot: Snapshot, question: Question, taken: list[Span], v
 
 
 def of_titled(snapshot: Snapshot, question: Question, carried: Collection[str], values: Values) -> list[Span]:
-    """The draft decision or document that is named by its title; what its words name for themselves is not asked for."""
+    """The draft decision or document that is named by its title, not what words of the title name."""
     found = titled(snapshot, question, carried)
     if found is None or found[0] in values:
         return []
@@ -184,7 +185,7 @@ def _slots_of_entity(uri: str, kind: str) -> list[str]:
     return _SCHEMES.get(key.partition(".")[0], ["other"])
 
 
-def of_repetition(snapshot: Snapshot, question: Question, values: Values) -> list[Span]:
+def of_repetition(question: Question, values: Values) -> list[Span]:
     """The session of a body that met “for the second time”."""
     times = _TIMES.get(question.language)
     match = re.search(times.format(ORDINAL[question.language]), question.text, re.IGNORECASE) if times else None

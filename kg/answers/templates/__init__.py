@@ -1,8 +1,8 @@
 """Questions that the graph answers: a pattern (``.toml``) and a query (``.rq``) of the same name each.
 
 A pattern says when its query answers a question; the query is run with the slots of the question filled in. What
-narrows several queries stands once, in ``filters``: a line ``#filters project`` stands for the lines of that file, which may name a
-slot that the line gives (``#filters decision_about topic``).
+narrows several queries stands once, in ``filters``: a line ``#filters project`` stands for the lines of that file,
+which may leave the name of a slot open (``#filters decision_about topic``).
 """
 
 from __future__ import annotations
