@@ -56,11 +56,12 @@ def month_of(text: str, language: str) -> tuple[str, tuple[Span, ...]] | None:
     if language == "zh":
         match = _CHINESE_MONTH.search(text)
         return (f"{match['year']}-{int(match['month']):02}", (match.span(),)) if match else None
-    for year in re.finditer(_YEAR, text):
-        for word in _MONTH_WORDS.finditer(text):
-            if tokens := date_tokens(f"{word[0]} {year[0]}"):
-                return tokens[0], (word.span(), year.span())
-    return None
+    year = re.search(_YEAR, text)
+    named = [(word, date_tokens(f"{word[0]} {year[0]}")) for word in _MONTH_WORDS.finditer(text)] if year else []
+    months = [(word.span(), tokens[0]) for word, tokens in named if tokens]
+    if year is None or len({month for _, month in months}) != 1:
+        return None
+    return months[0][1], (*(span for span, _ in months), year.span())
 
 
 @cache

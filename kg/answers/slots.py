@@ -86,14 +86,14 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
         values["unread_annex"] = [Literal("annex")]  # one that the base does not have, or annexes at large
     if defined := [term for slot in _DEFINED for term in values.get(slot, ())]:
         values["thing"] = defined
-    fill.addressee(snapshot, _asked_of(outside, carried), values)
-    unique = {name: tuple(dict.fromkeys(terms)) for name, terms in values.items()}
     rest = masked(question.text, [*spans, *(carrier.span for carrier in found)])
     near = near_notions(rest, question.language, vectors) if vectors is not None else []
     if near:
         outside += near
         carried |= {carrier.notion for carrier in near}
         rest = masked(rest, [carrier.span for carrier in near])
+    fill.addressee(snapshot, _asked_of(outside, carried), values)
+    unique = {name: tuple(dict.fromkeys(terms)) for name, terms in values.items()}
     words = tuple(notions for _, notions in meanings(outside))
     return Slots(unique, carried, rest, words, _head(question, outside), bool(near))
 

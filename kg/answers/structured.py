@@ -10,7 +10,7 @@ from rdflib.term import URIRef
 
 from kg.answers.covering import unexplained
 from kg.answers.kinds import Kind, kind_of
-from kg.answers.preambles import without_preambles
+from kg.answers.preambles import asked_part, without_preambles
 from kg.answers.rendering import render
 from kg.answers.respelling import respelt
 from kg.answers.slots import Slots, slots_of
@@ -62,21 +62,35 @@ def _understood(
     Tried as it is written, then spelt right, then without what is said around it.
     """
     asked = question
-    question = _respelt(snapshot, question)
-    if kind is Kind.PASSAGE and question is not asked:
+    plain = _plainly_asked(snapshot, asked)
+    question = _respelt(snapshot, plain)
+    if plain is not asked or (kind is Kind.PASSAGE and question is not plain):
         kind = kind_of(question.text, question.language)
     slots = slots_of(snapshot, question, None if kind is Kind.DEFINITION else vectors)
     template = None if unexplained(slots.rest, question.language) else choose(kind, slots)
     if template:  # else a word or number that no template understands may turn the question round
         return template, slots, slots.guessed or question is not asked
     for text in without_preambles(question.text, question.language):
-        part = replace(understand(snapshot, text, question.language), language=question.language)
-        if {entity.uri for entity in part.entities} == {entity.uri for entity in question.entities}:
+        if (part := _same_of(snapshot, text, question)) is not None:
+            part = _plainly_asked(snapshot, part)
             slots = slots_of(snapshot, part, vectors)
-            template = None if unexplained(slots.rest, part.language) else choose(kind_of(text, part.language), slots)
+            kind = kind_of(part.text, part.language)
+            template = None if unexplained(slots.rest, part.language) else choose(kind, slots)
             if template:
                 return template, slots, True
     return None
+
+
+def _plainly_asked(snapshot: Snapshot, question: Question) -> Question:
+    text = asked_part(question.text, question.language)
+    return question if text == question.text else _same_of(snapshot, text, question) or question
+
+
+def _same_of(snapshot: Snapshot, text: str, question: Question) -> Question | None:
+    """A part of a question, understood; None where it does not name the same things as the whole."""
+    part = replace(understand(snapshot, text, question.language), language=question.language)
+    same = {entity.uri for entity in part.entities} == {entity.uri for entity in question.entities}
+    return part if same else None
 
 
 def _respelt(snapshot: Snapshot, question: Question) -> Question:

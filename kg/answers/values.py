@@ -11,6 +11,7 @@ from rdflib.term import Literal, URIRef
 from kg.answers.covering import content_spans
 from kg.answers.meetings import named_meeting
 from kg.answers.names import Named, named_things
+from kg.answers.notions import carriers
 from kg.answers.periods import month_of, period_of
 from kg.answers.titles import titled
 from kg.identifiers import meeting_key
@@ -45,16 +46,17 @@ _LETTERS = {"А": "a", "В": "b", "Б": "b", "С": "c", "Г": "d", "Е": "e", "�
 _ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _SMALL = re.compile("[a-zа-я]{3,6}")
 _PHASE = re.compile(
-    r"(?:(?:GEF|FEM|FMAM|ГЭФ)[\s-]*(?P<digit>[2-9])(?![\d/.])|第(?P<chinese>[一二三四五六七八九\d])(?:次)?增资期?|第(?P<phase>[一二三四五六七八九\d])期(?=项目))"
+    r"(?:(?:GEF|FEM|FMAM|ГЭФ)[\s-]*(?P<digit>[2-9])(?![\d/]|\.\d)|第(?P<chinese>[一二三四五六七八九\d])(?:次)?增资期?|第(?P<phase>[一二三四五六七八九\d])期(?=项目))"
 )
 """A replenishment of the Global Environment Facility: “GEF-7”."""
 _CAS = re.compile(r"(?<![\d-])\d{2,7}-\d{2}-\d(?![\d-])")
 _TIMES = {
-    "en": r"(?:for the |the )?(?P<ordinal>{}) time",
-    "fr": r"(?:pour )?la (?P<ordinal>{}) fois",
-    "es": r"(?:por )?(?P<ordinal>{}) vez",
-    "ru": r"(?:в )?(?P<ordinal>{}) раз",
-    "ar": r"للمرة (?P<ordinal>{})",
+    "en": r"(?:for the |the |its )?(?P<ordinal>{}) (?:time|meeting|session)",
+    "fr": r"(?:pour )?(?:la |sa )?(?P<ordinal>{}) (?:fois|réunion|session)",
+    "es": r"(?:por |su )?(?P<ordinal>{}) (?:vez|reunión)",
+    "ru": r"(?:в )?(?:сво\w+ )?(?P<ordinal>{}) (?:раз|совещани\w+|сесси\w+)",
+    "ar": r"(?:للمرة|اجتماعه|الاجتماع|دورته) (?P<ordinal>{})",
+    "zh": r"(?P<ordinal>{})次(?:会议)?",
 }
 _MASCULINE = re.compile(r"\b(primer|segund|tercer|cuart|quint|sext|s[eé]ptim|octav|noven|d[eé]cim)o\b")
 """The ending of Spanish ordinals, which are known in the feminine."""
@@ -66,6 +68,7 @@ _REPLENISHED = {
     "ar": r"(?:التجديد|الفترة|المرحلة|الدورة) (?P<ordinal>{})",
     "zh": r"(?P<ordinal>{})(?:次)?(?:增资期?|充资期?|周期|期)",
 }
+_PURPOSE = re.compile(r"\w \w+ \w|(?:准备|写)")
 _SCHEMES = {
     "topics": ["topic", "concept"],
     "chemicals": ["chemical", "concept"],
@@ -73,7 +76,7 @@ _SCHEMES = {
     "bodies": ["body"],
 }
 """Slots that concepts fill, by their scheme; one of another scheme is ``other``, which no query takes."""
-_OF_CONCEPTS = frozenset({"region", "topic", "project_status", "body"})
+_OF_CONCEPTS = frozenset({"region", "topic", "project_status", "body", "chemical"})
 """Slots of what is named by patterns that concepts fill."""
 _KINDS = {"treaty": "treaty", "party": "party", "decision": "decision", "document": "document"}
 
@@ -81,10 +84,13 @@ _KINDS = {"treaty": "treaty", "party": "party", "decision": "decision", "documen
 def of_named(snapshot: Snapshot, question: Question, carried: Collection[str], values: Values) -> list[Span]:
     """Fill in what is named; the spans of the names."""
     spans: list[Span] = []
-    others = [name for name in named_things(snapshot, question.text, question.language) if _fits(name, carried)]
+    named = named_things(snapshot, question.text, question.language)
+    others = [name for name in named if _fits(name, question.text, carried)]
     kinds = [name.span for name in others if name.slot == "document_kind"]
     symbols = [name.span for name in others if name.slot == "document"]
+    symbols += _polite_spans(question.text, question.language)
     entities = [e for e in question.entities if not any(_overlap(e.span, symbol) for symbol in symbols)]
+    others = [name for name in others if name.slot == "document" or not any(_overlap(name.span, s) for s in symbols)]
     for entity in entities:
         spans.append(entity.span)
         if entity.kind == "concept" and any(_overlap(entity.span, span) for span in kinds):
@@ -108,6 +114,12 @@ def _set_apart(values: Values, entities: Sequence[EntityView]) -> None:
     if others := [URIRef(topic.uri) for topic in topics if topic.uri not in first]:
         values["topic_too"] = list(others)
         values["topic"] = [topic for topic in values["topic"] if topic not in others]
+
+
+def _polite_spans(text: str, language: str) -> list[Span]:
+    """Several words together that only say what the answer is for: “for our report”."""
+    found = (carrier.span for carrier in carriers(text, language) if carrier.notion == "asking")
+    return [(start, end) for start, end in found if _PURPOSE.search(text[start:end])]
 
 
 def _small_acronyms(snapshot: Snapshot, question: Question, taken: list[Span], values: Values) -> list[Span]:
@@ -151,8 +163,10 @@ def of_treaties(snapshot: Snapshot, question: Question, carried: Collection[str]
     return spans
 
 
-def _fits(name: Named, carried: Collection[str]) -> bool:
+def _fits(name: Named, text: str, carried: Collection[str]) -> bool:
     """Whether a name is one in a question with these notions: “reports” may be a topic of decisions."""
+    if name.slot == "city" and text[name.span[0]].islower():
+        return False  # “haya”, a form of “haber”, is no city
     if name.slot == "addressed":
         return "ask" in carried
     if name.slot in {"project_status", "focal_area"}:
