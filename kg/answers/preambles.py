@@ -56,6 +56,7 @@ def asked_part(text: str, language: str) -> str:
     if polite := _POLITE.get(language):
         plain = polite.sub("", text)
         text = re.sub("吗(?=[？?]?$)", "", plain) if language == "zh" and plain != text else plain
+    text = re.sub("哪几[个项类种份届次家]", "哪些", text)
     pattern = _INTERROGATIVES.get(language)
     match = re.search(rf"(?<![\w-])(?:{pattern})", text, re.IGNORECASE) if pattern else None
     before = text[: match.start()] if match else ""

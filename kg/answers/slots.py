@@ -70,6 +70,7 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
     """
     found = carriers(question.text, question.language)
     carried = frozenset(carrier.notion for carrier in found)
+    carried |= {"money"} if "cofinancing" in carried else frozenset()
     values: Values = {}
     spans = _fill(snapshot, _without_money(question, found), carried, values)
     if carried & {"adopt", "draft"}:

@@ -40,8 +40,10 @@ _CITIES = {
     "stockholm": r"Stockholm|Estocolmo|Стокгольм\w*|(?:ل)?ستوكهولم|斯德哥尔摩",
 }
 """Names of cities, which stand for a treaty beside one of its meetings: “COP-4 of Minamata”."""
-_OF_TREATIES = frozenset({"convention", "party", "ratify", "sign", "force", "annex", "chemical", "decision"})
+_OF_TREATIES = frozenset({"convention", "party", "ratify", "sign", "force", "annex", "chemical", "decision", "meeting"})
 """Notions beside which the name of a city stands for its treaty."""
+_IN = re.compile(r"(?:(?<!\w)(?:in|at|à|en|в)\s|(?<!\w)في\s|在)$", re.IGNORECASE)
+"""Before a city that is a place."""
 _LETTERS = {"А": "a", "В": "b", "Б": "b", "С": "c", "Г": "d", "Е": "e", "ألف": "a", "باء": "b", "جيم": "c", "دال": "d"}
 _ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _SMALL = re.compile("[a-zа-я]{3,6}")
@@ -153,11 +155,12 @@ def of_treaties(snapshot: Snapshot, question: Question, carried: Collection[str]
     """Treaties that only the name of their city stands for: “both the Basel and the Rotterdam Conventions”."""
     if _OF_TREATIES.isdisjoint(carried):
         return []
+    clear = not _OF_TREATIES.isdisjoint(carried - {"meeting"})
     spans = []
     for key, name in _CITIES.items():
         uri = URIRef(snapshot.uris.of("treaty", key))
         match = re.search(name, question.text)
-        if match and uri not in values.get("treaty", ()):
+        if match and uri not in values.get("treaty", ()) and (clear or not _IN.search(question.text[: match.start()])):
             values.setdefault("treaty", []).append(uri)
             spans.append(match.span())
     return spans
