@@ -77,9 +77,12 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
         status = "draft" if "draft" in carried else "adopted"
         values["status"] = [URIRef(snapshot.uris.of("concept", f"statuses.{status}"))]
     if carried & {"money", "cofinancing"}:
-        values["amount_kind"] = [Literal("cofinancing" if "cofinancing" in carried else "grant")]
+        kinds = [kind for kind in ("grant", "cofinancing") if kind in carried or "cofinancing" not in carried]
+        values["amount_kind"] = [Literal(kind) for kind in (kinds if "cofinancing" in carried else ["grant"])]
     if len(set(values.get("treaty", ()))) > 1:
         values["treaties"] = [Literal(len(set(values["treaty"])))]
+    if "body" in values and "held" in carried:
+        carried |= {"meeting"}
     if "document_kind" in values:
         carried |= {"document"}
     outside = [c for c in found if not any(s <= c.span[0] and c.span[1] <= e for s, e in spans)]
@@ -145,7 +148,8 @@ def _head(question: Question, outside: list[Carrier]) -> str | None:
     if not after:
         return things[-1].notion if things else None
     head, *others = after
+    ranked = question.language == "zh" and any(carrier.notion in {"most", "largest"} for carrier in outside)
     for other in others:  # “chemicals conventions”
-        if question.language in _HEAD_LAST and 0 <= other.span[0] - head.span[1] <= 1:
+        if question.language in _HEAD_LAST and not ranked and 0 <= other.span[0] - head.span[1] <= 1:
             head = other
     return head.notion

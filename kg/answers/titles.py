@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
 LEAST = 0.75
-"""Share of a title's words of content that a question has to have, at least two of them."""
+"""Share of a title's words of content that a question about a document has to have, at least two of them."""
+SOME = 0.4
+"""The same share for a draft decision; that one is spoken of is known already."""
 _LOOSE = 2.5
 """How much longer than its words a title may stand in a question, with what is between them."""
 _KINDS = {"draft": "decision", "document": "document"}
@@ -38,7 +40,8 @@ def titled(snapshot: Snapshot, question: Question, carried: Collection[str]) -> 
     best: tuple[float, int, str, str, list[Span]] | None = None
     for kind, uri, stems in _titles(snapshot, language):
         shared = stems & asked.keys() if kind in kinds else frozenset()
-        if len(shared) < max(2, LEAST * len(stems)):
+        least = SOME if kind == "decision" else LEAST
+        if len(shared) < max(2, least * len(stems)):
             continue
         found = (len(shared) / len(stems), len(shared), kind, uri, _hull([asked[stem] for stem in shared]))
         best = max(best or found, found)

@@ -47,6 +47,8 @@ _IN = re.compile(r"(?:(?<!\w)(?:in|at|à|en|в)\s|(?<!\w)في\s|在)$", re.IGNOR
 _LETTERS = {"А": "a", "В": "b", "Б": "b", "С": "c", "Г": "d", "Е": "e", "ألف": "a", "باء": "b", "جيم": "c", "دال": "d"}
 _ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _SMALL = re.compile("[a-zа-я]{3,6}")
+_CODE = re.compile(r"[YAB]\d{1,4}")
+"""Of a waste, the same in every language."""
 _PHASE = re.compile(
     r"(?:(?:GEF|FEM|FMAM|ГЭФ)[\s-]*(?P<digit>[2-9])(?![\d/]|\.\d)|第(?P<chinese>[一二三四五六七八九\d])(?:次)?增资期?|第(?P<phase>[一二三四五六七八九\d])期(?=项目))"
 )
@@ -78,7 +80,7 @@ _SCHEMES = {
     "bodies": ["body"],
 }
 """Slots that concepts fill, by their scheme; one of another scheme is ``other``, which no query takes."""
-_OF_CONCEPTS = frozenset({"region", "topic", "project_status", "body", "chemical"})
+_OF_CONCEPTS = frozenset({"region", "topic", "project_status", "body", "chemical", "addressed"})
 """Slots of what is named by patterns that concepts fill."""
 _KINDS = {"treaty": "treaty", "party": "party", "decision": "decision", "document": "document"}
 
@@ -125,14 +127,15 @@ def _polite_spans(text: str, language: str) -> list[Span]:
 
 
 def _small_acronyms(snapshot: Snapshot, question: Question, taken: list[Span], values: Values) -> list[Span]:
-    """Organizations whose acronym is typed in small letters: “onudi”."""
+    """Organizations whose acronym is typed in small letters (“onudi”), and codes of wastes."""
     spans = []
     for start, end in content_spans(question.text, question.language):
         word = question.text[start:end]
-        if not _SMALL.fullmatch(word) or any(_overlap((start, end), span) for span in taken):
+        if not (_SMALL.fullmatch(word) or _CODE.fullmatch(word)) or any(_overlap((start, end), span) for span in taken):
             continue
-        for mention in snapshot.labels.find(word.upper(), question.language):
-            if mention.kind == "organization" and mention.span == (0, len(word)):
+        code = _CODE.fullmatch(word) is not None
+        for mention in snapshot.labels.find(word.upper(), "en" if code else question.language):
+            if (code or mention.kind == "organization") and mention.span == (0, len(word)):
                 for slot in _slots_of_entity(str(mention.uri), mention.kind):
                     values.setdefault(slot, []).append(URIRef(str(mention.uri)))
                 spans.append((start, end))
@@ -176,13 +179,13 @@ def _fits(name: Named, text: str, carried: Collection[str]) -> bool:
         return "project" in carried and (name.value != "statuses.project-approved" or "status" in carried)
     if name.slot == "body":
         return "meeting" in carried
-    return name.slot != "document_kind" or {"decision", "project"}.isdisjoint(carried)
+    return name.slot != "document_kind" or {"decision", "project", "article"}.isdisjoint(carried)
 
 
 def _term(snapshot: Snapshot, name: Named) -> Term:
-    if name.slot == "language":
+    if name.slot in {"language", "in_title"}:
         return Literal(name.value)
-    if name.slot in _OF_CONCEPTS:
+    if name.slot in _OF_CONCEPTS and "://" not in name.value:
         return URIRef(snapshot.uris.of("concept", name.value))
     return URIRef(name.value)
 
