@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 from itertools import pairwise
 
 from kg.answers.covering import unexplained
@@ -24,46 +27,29 @@ _PURPOSE = re.compile(r"\s*(?:for|as|pour|dans le cadre|para|для|в рамк�
 """How a part begins that ends with a comma and only tells what the answer is for."""
 
 
-_INTERROGATIVES = {
-    "en": r"how (?:many|much|large|big|high)\b|which\b|what\b|when\b|where\b|who(?:m|se)?\b|whether\b|(?<=know )if\b"
-    r"|on (?:what|which) (?:day|date)|(?:in|at|for|by|from|to) (?:which|what)\b|since when\b|the\b",
-    "fr": r"(?:de |à |pour )?combien\b|(?:dans |à |de |en |sur |par |pour )?(?:quell?e?s?|qui|quoi)\b|(?:depuis )?quand\b|où\b"
-    r"|ce (?:que|qui|qu)\b|(?<=savoir )si\b|(?<=dire )si\b|lesquel\w*|(?:le|la|les)\b|l'",
-    "es": r"(?:a |de |en |por |para |desde )?(?:cu[aá]nt[oa]s?|qu[eé]|cu[aá]l(?:es)?|qui[eé]n(?:es)?|cu[aá]ndo|d[oó]nde)\b"
-    r"|(?<=saber )si\b|(?<=decir )si\b|(?:el|la|los|las)\b",
-    "ru": r"(?:в |на |с |из |о |к |по |для |у )?(?:сколько|как(?:ой|ая|ое|ие|их|ом|ую|им|ого)|когда|где|кто|кому|кем|чем|ч[её]м|что)\b"
-    r"|является ли\b|\w+ ли\b",
-    "ar": r"(?:في |إلى |من |على )?(?:كم|متى|أين|أي|هل|ماذا|ما)\b|من (?=ينفذ|هو|هي|الذي|التي)|(?:عدد|قائمة|تاريخ|أسماء|إجمالي)\b",
-}
-"""Words that a question begins with, also inside a sentence."""
-
-
-_POLITE = {
-    "ar": re.compile(
-        r"^(?:(?:مرحبا|السلام عليكم|من فضلكم?|لو سمحتم?|رجاء)[،,!]?\s*)?(?:هل (?:يمكنكم?|بإمكانكم?|تستطيع|من الممكن)"
-        r" (?:إخباري|أن تخبرن[يا]|إفادتي|إفادتنا|أن تقول لي) )?"
-    ),
-    "zh": re.compile(
-        r"^(?:您好|你好)?[，！]?(?:请问|请告诉我|(?:能|能否|能不能|可以|可否|可不可以)(?:请)?(?:告诉我|帮我查一?下)|我?想(?:知道|了解|问)(?:一下)?"
-        r"|麻烦(?:您|你)?(?:帮我)?(?:查|告诉我|查询)?(?:一下)?|(?:请)?帮我?(?:查|看看|查询)(?:一下)?)[，：]?"
-    ),
-}
 _SCRIPTS = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])")
 
 
 def asked_part(text: str, language: str) -> str:
     """The question within a sentence that only asks for its answer: “Could you tell me how many …”."""
-    if polite := _POLITE.get(language):
+    if polite := _phrases("polite", language):
         plain = polite.sub("", text)
         text = re.sub("吗(?=[？?]?$)", "", plain) if language == "zh" and plain != text else plain
     text = re.sub("哪几[个项类种份届次家]", "哪些", text)
-    pattern = _INTERROGATIVES.get(language)
-    match = re.search(rf"(?<![\w-])(?:{pattern})", text, re.IGNORECASE) if pattern else None
+    asks = _phrases("asks", language)
+    match = asks.search(text) if asks else None
     before = text[: match.start()] if match else ""
     meant = {carrier.notion for carrier in carriers(before, language)}
     if match is None or "asking" not in meant or not meant.isdisjoint(_THINGS) or not _is_harmless(before, language):
         return text
     return text[match.start() :]
+
+
+@cache
+def _phrases(name: str, language: str) -> re.Pattern[str] | None:
+    data = tomllib.loads(files("kg.answers").joinpath("preambles.toml").read_text("utf-8"))
+    start = "" if name == "polite" else r"(?<![\w-])"
+    return re.compile(f"{start}(?:{data[name][language]})", re.IGNORECASE) if language in data[name] else None
 
 
 def without_preambles(text: str, language: str) -> Iterator[str]:

@@ -158,7 +158,7 @@ def of_treaties(snapshot: Snapshot, question: Question, carried: Collection[str]
     """Treaties that only the name of their city stands for: “both the Basel and the Rotterdam Conventions”."""
     if _OF_TREATIES.isdisjoint(carried):
         return []
-    clear = not _OF_TREATIES.isdisjoint(carried - {"meeting"})
+    clear = not (_OF_TREATIES - {"meeting"}).isdisjoint(carried)
     spans = []
     for key, name in _CITIES.items():
         uri = URIRef(snapshot.uris.of("treaty", key))

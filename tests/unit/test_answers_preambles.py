@@ -1,0 +1,37 @@
+"""What is said around a question, and how its words are spelt."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.answers.periods import month_of
+from kg.answers.preambles import asked_part, without_preambles
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "asked"),
+    [
+        ("Could you let me know how many Parties it has?", "en", "how many Parties it has?"),
+        ("Pouvez-vous me dire quand la France a signé ?", "fr", "quand la France a signé ?"),
+        ("Скажите, пожалуйста, сколько проектов в Перу?", "ru", "сколько проектов в Перу?"),
+        ("能告诉我巴塞尔公约有多少缔约方吗？", "zh", "巴塞尔公约有多少缔约方？"),
+        ("Countries which ratified it", "en", "Countries which ratified it"),
+        ("How many projects are there?", "en", "How many projects are there?"),
+    ],
+)
+def test_the_question_inside_a_sentence(text: str, language: str, asked: str) -> None:
+    assert asked_part(text, language) == asked
+
+
+def test_preambles_that_narrow_nothing_may_be_left_out() -> None:
+    parts = list(without_preambles("I am preparing a briefing: how many projects are there? Thanks!", "en"))
+    assert "how many projects are there? Thanks!" in parts
+    assert "how many projects are there?" in parts
+    assert not list(without_preambles("Not in Africa: how many projects are there?", "en"))
+    assert not list(without_preambles("In 2017: which countries joined?", "en"))
+
+
+def test_months() -> None:
+    assert month_of("Quels documents ont été publiés en avril 2026 ?", "fr")[:1] == ("2026-04",)  # type: ignore[index]
+    assert month_of("水俣公约2018年10月有哪些会议", "zh")[:1] == ("2018-10",)  # type: ignore[index]
+    assert month_of("Which meetings took place in 2018?", "en") is None
