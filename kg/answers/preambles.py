@@ -23,6 +23,8 @@ _HARMLESS = frozenset(
 """Notions that what is left out may have: none that narrows or turns round."""
 _THINGS = frozenset({"party", "project", "decision", "document", "chemical", "convention", "carrier", "money", "annex"})
 """Notions of what may be asked for before the word that asks: “the countries which …”."""
+_POLITE = frozenset({"asking", "light"})
+"""Notions that what follows a question may have to be left out."""
 _PURPOSE = re.compile(r"\s*(?:for|as|pour|dans le cadre|para|для|в рамках|من أجل|لأجل|ل|为了?|因)\b", re.IGNORECASE)
 """How a part begins that ends with a comma and only tells what the answer is for."""
 
@@ -80,12 +82,12 @@ def _is_preamble(part: str, language: str) -> bool:
 def _is_empty(part: str, language: str) -> bool:
     """Whether a part says nothing but polite words."""
     rest = masked(part, [carrier.span for carrier in carriers(part, language)])
-    return _is_harmless(part, language) and not unexplained(rest, language)
+    return _is_harmless(part, language, _POLITE) and not unexplained(rest, language)
 
 
-def _is_harmless(part: str, language: str) -> bool:
+def _is_harmless(part: str, language: str, harmless: frozenset[str] = _HARMLESS) -> bool:
     """Whether a part has no number and no notion that narrows; its names are looked at by the caller."""
     meant: dict[tuple[int, int], set[str]] = {}
     for carrier in carriers(part, language):
         meant.setdefault(carrier.span, set()).add(carrier.notion)
-    return not any(map(str.isdigit, part)) and all(notions & _HARMLESS for notions in meant.values())
+    return not any(map(str.isdigit, part)) and all(notions & harmless for notions in meant.values())
