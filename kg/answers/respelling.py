@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kg.answers.covering import content_spans
 from kg.answers.near_words import exemplars_of_notions
-from kg.answers.notions import carriers, plain
+from kg.answers.notions import carriers, masked, plain
 from kg.suggest.typos import SHORTEST, nearly
 
 if TYPE_CHECKING:
@@ -88,13 +88,14 @@ def _notions(language: str) -> Iterator[str]:
             yield word
 
 
-def _names(snapshot: Snapshot, language: str) -> Iterator[str]:
+def _names(snapshot: Snapshot, language: str) -> list[str]:
     """Words of names that carry no notion."""
-    for uri, entity in snapshot.entities.items():
-        if entity.kind in _NAMED or uri.rpartition("/")[2].startswith(_SCHEMES):
-            for word in _WORD.findall(entity.labels.get(language, "")):
-                if not carriers(word, language):
-                    yield word
+    labels = "\n".join(
+        entity.labels.get(language, "")
+        for uri, entity in snapshot.entities.items()
+        if entity.kind in _NAMED or uri.rpartition("/")[2].startswith(_SCHEMES)
+    )
+    return _WORD.findall(masked(labels, [carrier.span for carrier in carriers(labels, language)]))
 
 
 @cache
