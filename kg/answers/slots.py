@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rdflib.term import Literal, URIRef
 
+from kg.answers import annexes, numbered, treaty_cities
 from kg.answers import values as fill
 from kg.answers.near_words import near_notions
 from kg.answers.notions import Carrier, carriers, masked, meanings
@@ -105,16 +106,16 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
 def _fill(snapshot: Snapshot, question: Question, carried: frozenset[str], values: Values) -> list[Span]:
     """Fill in everything that is named; the spans of the names."""
     spans = fill.of_named(snapshot, question, carried, values)
-    spans += fill.of_treaties(snapshot, question, carried, values)
-    spans += fill.of_meeting(snapshot, question, values)
+    spans += treaty_cities.of_treaties(snapshot, question, carried, values)
+    spans += numbered.of_meeting(snapshot, question, values)
     spans += fill.of_titled(snapshot, question, carried, values)
-    spans += fill.of_repetition(question, values)
-    spans += fill.of_period(question, values)
-    spans += fill.of_phase(question, values)
-    spans += fill.of_numbers(snapshot, question.text, values, spans)
-    spans += fill.of_annex(snapshot, question, carried, values)
-    spans += fill.of_provisions(snapshot, question, values)
-    spans += fill.of_cas_numbers(question.text, values)
+    spans += numbered.of_repetition(question, values)
+    spans += numbered.of_period(question, values)
+    spans += numbered.of_phase(question, values)
+    spans += numbered.of_numbers(snapshot, question.text, values, spans)
+    spans += annexes.of_annex(snapshot, question, carried, values)
+    spans += annexes.of_provisions(snapshot, question, values)
+    spans += numbered.of_cas_numbers(question.text, values)
     return spans
 
 

@@ -9,13 +9,9 @@ from typing import TYPE_CHECKING
 from rdflib.term import Literal, URIRef
 
 from kg.answers.covering import content_spans
-from kg.answers.meetings import named_meeting
 from kg.answers.names import Named, named_things
 from kg.answers.notions import carriers
-from kg.answers.periods import month_of, period_of
 from kg.answers.titles import titled
-from kg.identifiers import meeting_key
-from kg.identifiers.ordinals import ORDINAL, chinese_number, ordinal_number
 from kg.model import Span
 from kg.search.model import EntityView
 from kg.search.understanding import Question
@@ -26,52 +22,9 @@ if TYPE_CHECKING:
 Term = URIRef | Literal
 Values = dict[str, list[Term]]
 
-_YEAR = re.compile(r"(?<![\d/.-])(?:19[6-9]|20[0-4])\d(?![\d/])")
-_PROJECT = re.compile(r"(?<![\d/.-])\d{4,6}(?![\d/])")
-_ANNEX = re.compile(
-    r"(?:\bannexe?s?\b|\banexos?|приложени\w{1,3}|附件|(?:ال)?مرفق)\s*«?(?P<mark>[IVX]{1,4}|[A-FА-ГСЕａ-ｆ]|\d|[一二三四五六七八九]"
-    r"|ألف|باء|جيم|دال|ال\w{3,8})(?![^\W\u4e00-\u9fff])",
-    re.IGNORECASE,
-)
-_CITIES = {
-    "minamata": r"Minamata|Минамат\w*|(?:ل)?ميناماتا|水俣",
-    "basel": r"Basel|B[âa]le|Basilea|Базел\w*|(?:ل)?بازل|巴塞尔",
-    "rotterdam": r"R[oó]t?terdam|Роттердам\w*|(?:ل)?روتردام|鹿特丹",
-    "stockholm": r"Stockholm|Estocolmo|Стокгольм\w*|(?:ل)?ستوكهولم|斯德哥尔摩",
-}
-"""Names of cities, which stand for a treaty beside one of its meetings: “COP-4 of Minamata”."""
-_OF_TREATIES = frozenset({"convention", "party", "ratify", "sign", "force", "annex", "chemical", "decision", "meeting"})
-"""Notions beside which the name of a city stands for its treaty."""
-_IN = re.compile(r"(?:(?<!\w)(?:in|at|à|en|в)\s|(?<!\w)في\s|在)$", re.IGNORECASE)
-"""Before a city that is a place."""
-_LETTERS = {"А": "a", "В": "b", "Б": "b", "С": "c", "Г": "d", "Е": "e", "ألف": "a", "باء": "b", "جيم": "c", "دال": "d"}
-_ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _SMALL = re.compile("[a-zа-я]{3,6}")
 _CODE = re.compile(r"[YAB]\d{1,4}")
 """Of a waste, the same in every language."""
-_PHASE = re.compile(
-    r"(?:(?:GEF|FEM|FMAM|ГЭФ)[\s-]*(?P<digit>[2-9])(?![\d/]|\.\d)|第(?P<chinese>[一二三四五六七八九\d])(?:次)?增资期?|第(?P<phase>[一二三四五六七八九\d])期(?=项目))"
-)
-"""A replenishment of the Global Environment Facility: “GEF-7”."""
-_CAS = re.compile(r"(?<![\d-])\d{2,7}-\d{2}-\d(?![\d-])")
-_TIMES = {
-    "en": r"(?:for the |the |its )?(?P<ordinal>{}) (?:time|meeting|session)",
-    "fr": r"(?:pour )?(?:la |sa )?(?P<ordinal>{}) (?:fois|réunion|session)",
-    "es": r"(?:por |su )?(?P<ordinal>{}) (?:vez|reunión)",
-    "ru": r"(?:в )?(?:сво\w+ )?(?P<ordinal>{}) (?:раз|совещани\w+|сесси\w+)",
-    "ar": r"(?:للمرة|اجتماعه|الاجتماع|دورته) (?P<ordinal>{})",
-    "zh": r"(?P<ordinal>{})次(?:会议)?",
-}
-_MASCULINE = re.compile(r"\b(primer|segund|tercer|cuart|quint|sext|s[eé]ptim|octav|noven|d[eé]cim)o\b")
-"""The ending of Spanish ordinals, which are known in the feminine."""
-_REPLENISHED = {
-    "en": r"(?P<ordinal>{})(?: GEF)? (?:replenishment|cycle|period|phase)(?: period| cycle)?",
-    "fr": r"(?P<ordinal>{}) (?:reconstitution|cycle|période|phase)",
-    "es": r"(?P<ordinal>{}) (?:reposición|ciclo|per[ií]odo|fase)",
-    "ru": r"(?P<ordinal>{}) (?:пополнени\w+|цикл\w*|период\w*|этап\w*)",
-    "ar": r"(?:التجديد|الفترة|المرحلة|الدورة) (?P<ordinal>{})",
-    "zh": r"(?P<ordinal>{})(?:次)?(?:增资期?|充资期?|周期|期)",
-}
 _PURPOSE = re.compile(r"\w \w+ \w|(?:准备|写)")
 _SCHEMES = {
     "topics": ["topic", "concept"],
@@ -154,21 +107,6 @@ def of_titled(snapshot: Snapshot, question: Question, carried: Collection[str], 
     return spans
 
 
-def of_treaties(snapshot: Snapshot, question: Question, carried: Collection[str], values: Values) -> list[Span]:
-    """Treaties that only the name of their city stands for: “both the Basel and the Rotterdam Conventions”."""
-    if _OF_TREATIES.isdisjoint(carried):
-        return []
-    clear = not (_OF_TREATIES - {"meeting"}).isdisjoint(carried)
-    spans = []
-    for key, name in _CITIES.items():
-        uri = URIRef(snapshot.uris.of("treaty", key))
-        match = re.search(name, question.text)
-        if match and uri not in values.get("treaty", ()) and (clear or not _IN.search(question.text[: match.start()])):
-            values.setdefault("treaty", []).append(uri)
-            spans.append(match.span())
-    return spans
-
-
 def _fits(name: Named, text: str, carried: Collection[str]) -> bool:
     """Whether a name is one in a question with these notions: “reports” may be a topic of decisions."""
     if name.slot == "city" and text[name.span[0]].islower():
@@ -203,124 +141,6 @@ def _slots_of_entity(uri: str, kind: str) -> list[str]:
     if key in {"bodies.secretariat", "addressees.parties"}:
         return ["addressed"]
     return _SCHEMES.get(key.partition(".")[0], ["other"])
-
-
-def of_repetition(question: Question, values: Values) -> list[Span]:
-    """The session of a body that met “for the second time”."""
-    times = _TIMES.get(question.language)
-    match = re.search(times.format(ORDINAL[question.language]), question.text, re.IGNORECASE) if times else None
-    if match is None or "body" not in values or "session" in values:
-        return []
-    values["session"] = [Literal(ordinal_number(match["ordinal"], question.language))]
-    return [match.span()]
-
-
-def of_meeting(snapshot: Snapshot, question: Question, values: Values) -> list[Span]:
-    """The numbered meeting: its body and session, and itself where its treaty is known."""
-    meeting = named_meeting(question.text, question.language)
-    if meeting is None:
-        return []
-    values["session"] = [Literal(meeting.session)]
-    values["body"] = [URIRef(snapshot.uris.of("concept", f"bodies.{meeting.body}"))]
-    start = question.text.find(meeting.text)
-    spans = [(start, start + len(meeting.text))]
-    treaties = [meeting.treaty] if meeting.treaty else [str(t).rpartition("/")[2] for t in values.get("treaty", ())]
-    if not treaties:
-        cities = {key: match.span() for key, name in _CITIES.items() if (match := re.search(name, question.text))}
-        treaties = [*cities] if len(cities) == 1 else []
-        spans += cities.values() if treaties else []
-    if treaties:
-        keys = (meeting_key(treaty, meeting.body, meeting.session) for treaty in treaties)
-        values["meeting"] = [URIRef(snapshot.uris.of("meeting", key)) for key in keys]
-    return spans
-
-
-def of_period(question: Question, values: Values) -> list[Span]:
-    """The first and the last year, or a month."""
-    period = period_of(question.text, question.language)
-    if period is None:
-        month = month_of(question.text, question.language)
-        values |= {"month": [Literal(month[0])]} if month else {}
-        return list(month[1]) if month else []
-    for slot, year in (("since", period.since), ("until", period.until)):
-        if year is not None:
-            values[slot] = [Literal(year)]
-    return list(period.spans)
-
-
-def of_phase(question: Question, values: Values) -> list[Span]:
-    """A replenishment of the Global Environment Facility, by its name or its number: “GEF-7”, “the seventh cycle”."""
-    spans = []
-    if match := _PHASE.search(question.text):
-        number = match["digit"] or chinese_number(match["chinese"] or match["phase"])
-        values["phase"] = [Literal(f"GEF - {number}")]
-        spans.append(match.span())
-    cycle = _REPLENISHED.get(question.language)
-    text = _MASCULINE.sub(r"\1a", question.text) if question.language == "es" else question.text
-    named = re.search(cycle.format(ORDINAL[question.language]), text, re.IGNORECASE) if cycle else None
-    if named and ("phase" in values or "funder" in values):
-        values["phase"] = [Literal(f"GEF - {ordinal_number(named['ordinal'], question.language)}")]
-        spans.append(named.span())
-    return spans
-
-
-def of_numbers(snapshot: Snapshot, text: str, values: Values, taken: list[Span]) -> list[Span]:
-    """Projects and single years."""
-    spans = []
-    for match in _PROJECT.finditer(text):
-        if any(start <= match.start() < end for start, end in taken):
-            continue
-        project = snapshot.uris.of("project", match[0])
-        if project in snapshot.entities:
-            values.setdefault("project", []).append(URIRef(project))
-        elif _YEAR.fullmatch(match[0]):
-            values.setdefault("year", []).append(Literal(int(match[0])))
-        else:
-            continue
-        spans.append(match.span())
-    return spans
-
-
-def of_annex(snapshot: Snapshot, question: Question, carried: Collection[str], values: Values) -> list[Span]:
-    """The annex, of the treaty that is named or of those that list chemicals; projects serve it as a provision."""
-    match = _ANNEX.search(question.text)
-    mark = _annex_mark(match["mark"], question.language) if match else None
-    if match is None or mark is None:
-        return []
-    treaties = [str(t).rpartition("/")[2] for t in values.get("treaty", ())] or ["rotterdam", "stockholm"]
-    uris = [snapshot.uris.of("provision", f"{treaty}.annex_{mark}") for treaty in treaties]
-    if known := [URIRef(uri) for uri in uris if uri in snapshot.entities]:
-        values["provision" if "project" in carried else "annex"] = list(known)
-    return [match.span()]
-
-
-def _annex_mark(text: str, language: str) -> str | None:
-    if text.upper() in _LETTERS:
-        return _LETTERS[text.upper()]
-    if text.isascii() and text.isalpha():
-        return text.lower()
-    number = int(text) if text.isdecimal() else chinese_number(text)
-    if number is None and language == "ar":
-        number = ordinal_number(text, language)
-    return _ROMAN[number] if number and number < len(_ROMAN) else None
-
-
-def of_provisions(snapshot: Snapshot, question: Question, values: Values) -> list[Span]:
-    """Articles, of the treaty that is named or of any."""
-    read = [r for r in question.readings if r.name == "provision" and r.value.startswith("art_") and r.span]
-    treaties = [str(t).rpartition("/")[2] for t in values.get("treaty", ())] or [*_CITIES]
-    keys = [f"{treaty}.{reading.value}" for reading in read for treaty in treaties]
-    if known := [uri for key in keys if (uri := snapshot.uris.of("provision", key)) in snapshot.entities]:
-        values.setdefault("provision", []).extend(map(URIRef, known))
-    return [reading.span for reading in read if reading.span]
-
-
-def of_cas_numbers(text: str, values: Values) -> list[Span]:
-    """Numbers of the Chemical Abstracts Service: “50-29-3”."""
-    found = list(_CAS.finditer(text))
-    if found:
-        values["cas_number"] = [Literal(match[0]) for match in found]
-    return [match.span() for match in found]
 
 
 def addressee(snapshot: Snapshot, found: Collection[str], values: Values) -> None:

@@ -1,0 +1,130 @@
+"""What a question names by its number: meetings, years and months, replenishments, projects, CAS numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rdflib.term import Literal, URIRef
+
+from kg.answers.meetings import named_meeting
+from kg.answers.periods import month_of, period_of
+from kg.answers.treaty_cities import CITIES
+from kg.answers.values import Values
+from kg.identifiers import meeting_key
+from kg.identifiers.ordinals import ORDINAL, chinese_number, ordinal_number
+from kg.model import Span
+from kg.search.understanding import Question
+
+if TYPE_CHECKING:
+    from kg.snapshot import Snapshot
+
+_YEAR = re.compile(r"(?<![\d/.-])(?:19[6-9]|20[0-4])\d(?![\d/])")
+_PROJECT = re.compile(r"(?<![\d/.-])\d{4,6}(?![\d/])")
+_PHASE = re.compile(
+    r"(?:(?:GEF|FEM|FMAM|ГЭФ)[\s-]*(?P<digit>[2-9])(?![\d/]|\.\d)|第(?P<chinese>[一二三四五六七八九\d])(?:次)?增资期?|第(?P<phase>[一二三四五六七八九\d])期(?=项目))"
+)
+"""A replenishment of the Global Environment Facility: “GEF-7”."""
+_CAS = re.compile(r"(?<![\d-])\d{2,7}-\d{2}-\d(?![\d-])")
+_TIMES = {
+    "en": r"(?:for the |the |its )?(?P<ordinal>{}) (?:time|meeting|session)",
+    "fr": r"(?:pour )?(?:la |sa )?(?P<ordinal>{}) (?:fois|réunion|session)",
+    "es": r"(?:por |su )?(?P<ordinal>{}) (?:vez|reunión)",
+    "ru": r"(?:в )?(?:сво\w+ )?(?P<ordinal>{}) (?:раз|совещани\w+|сесси\w+)",
+    "ar": r"(?:للمرة|اجتماعه|الاجتماع|دورته) (?P<ordinal>{})",
+    "zh": r"(?P<ordinal>{})次(?:会议)?",
+}
+_MASCULINE = re.compile(r"\b(primer|segund|tercer|cuart|quint|sext|s[eé]ptim|octav|noven|d[eé]cim)o\b")
+"""The ending of Spanish ordinals, which are known in the feminine."""
+_REPLENISHED = {
+    "en": r"(?P<ordinal>{})(?: GEF)? (?:replenishment|cycle|period|phase)(?: period| cycle)?",
+    "fr": r"(?P<ordinal>{}) (?:reconstitution|cycle|période|phase)",
+    "es": r"(?P<ordinal>{}) (?:reposición|ciclo|per[ií]odo|fase)",
+    "ru": r"(?P<ordinal>{}) (?:пополнени\w+|цикл\w*|период\w*|этап\w*)",
+    "ar": r"(?:التجديد|الفترة|المرحلة|الدورة) (?P<ordinal>{})",
+    "zh": r"(?P<ordinal>{})(?:次)?(?:增资期?|充资期?|周期|期)",
+}
+
+
+def of_repetition(question: Question, values: Values) -> list[Span]:
+    """The session of a body that met “for the second time”."""
+    times = _TIMES.get(question.language)
+    match = re.search(times.format(ORDINAL[question.language]), question.text, re.IGNORECASE) if times else None
+    if match is None or "body" not in values or "session" in values:
+        return []
+    values["session"] = [Literal(ordinal_number(match["ordinal"], question.language))]
+    return [match.span()]
+
+
+def of_meeting(snapshot: Snapshot, question: Question, values: Values) -> list[Span]:
+    """The numbered meeting: its body and session, and itself where its treaty is known."""
+    meeting = named_meeting(question.text, question.language)
+    if meeting is None:
+        return []
+    values["session"] = [Literal(meeting.session)]
+    values["body"] = [URIRef(snapshot.uris.of("concept", f"bodies.{meeting.body}"))]
+    start = question.text.find(meeting.text)
+    spans = [(start, start + len(meeting.text))]
+    treaties = [meeting.treaty] if meeting.treaty else [str(t).rpartition("/")[2] for t in values.get("treaty", ())]
+    if not treaties:
+        cities = {key: match.span() for key, name in CITIES.items() if (match := re.search(name, question.text))}
+        treaties = [*cities] if len(cities) == 1 else []
+        spans += cities.values() if treaties else []
+    if treaties:
+        keys = (meeting_key(treaty, meeting.body, meeting.session) for treaty in treaties)
+        values["meeting"] = [URIRef(snapshot.uris.of("meeting", key)) for key in keys]
+    return spans
+
+
+def of_period(question: Question, values: Values) -> list[Span]:
+    """The first and the last year, or a month."""
+    period = period_of(question.text, question.language)
+    if period is None:
+        month = month_of(question.text, question.language)
+        values |= {"month": [Literal(month[0])]} if month else {}
+        return list(month[1]) if month else []
+    for slot, year in (("since", period.since), ("until", period.until)):
+        if year is not None:
+            values[slot] = [Literal(year)]
+    return list(period.spans)
+
+
+def of_phase(question: Question, values: Values) -> list[Span]:
+    """A replenishment of the Global Environment Facility, by its name or its number: “GEF-7”, “the seventh cycle”."""
+    spans = []
+    if match := _PHASE.search(question.text):
+        number = match["digit"] or chinese_number(match["chinese"] or match["phase"])
+        values["phase"] = [Literal(f"GEF - {number}")]
+        spans.append(match.span())
+    cycle = _REPLENISHED.get(question.language)
+    text = _MASCULINE.sub(r"\1a", question.text) if question.language == "es" else question.text
+    named = re.search(cycle.format(ORDINAL[question.language]), text, re.IGNORECASE) if cycle else None
+    if named and ("phase" in values or "funder" in values):
+        values["phase"] = [Literal(f"GEF - {ordinal_number(named['ordinal'], question.language)}")]
+        spans.append(named.span())
+    return spans
+
+
+def of_numbers(snapshot: Snapshot, text: str, values: Values, taken: list[Span]) -> list[Span]:
+    """Projects and single years."""
+    spans = []
+    for match in _PROJECT.finditer(text):
+        if any(start <= match.start() < end for start, end in taken):
+            continue
+        project = snapshot.uris.of("project", match[0])
+        if project in snapshot.entities:
+            values.setdefault("project", []).append(URIRef(project))
+        elif _YEAR.fullmatch(match[0]):
+            values.setdefault("year", []).append(Literal(int(match[0])))
+        else:
+            continue
+        spans.append(match.span())
+    return spans
+
+
+def of_cas_numbers(text: str, values: Values) -> list[Span]:
+    """Numbers of the Chemical Abstracts Service: “50-29-3”."""
+    found = list(_CAS.finditer(text))
+    if found:
+        values["cas_number"] = [Literal(match[0]) for match in found]
+    return [match.span() for match in found]
