@@ -14,7 +14,7 @@ from kg.answers.preambles import asked_part, without_preambles
 from kg.answers.rendering import render
 from kg.answers.respelling import respelt
 from kg.answers.slots import Slots, slots_of
-from kg.answers.templates import CONDITION, FROM_NOTIONS, Template, templates
+from kg.answers.templates import CONDITION, FROM_NOTIONS, VALUES, Template, templates
 from kg.answers.values import Term
 from kg.embedding.word_vectors import WordVectors
 from kg.graph.store import Row
@@ -128,6 +128,8 @@ def filled(query: str, values: Mapping[str, Sequence[Term]]) -> str:
     for line in query.splitlines():
         if line.strip() == "#slots":
             lines += [_values_line(name, terms) for name, terms in sorted(values.items())]
+        elif match := VALUES.match(line):  # inside of a sub-select, which knows no names of the query around it
+            lines += [_values_line(match["slot"], values[match["slot"]])] if match["slot"] in values else []
         elif match := CONDITION.match(line):
             lines += [match["line"]] if not values.keys().isdisjoint(match["slots"].split()) else []
         else:

@@ -2,7 +2,9 @@
 
 A pattern says when its query answers a question; the query is run with the slots of the question filled in. What
 narrows several queries stands once, in ``filters``: a line ``#filters project`` stands for the lines of that file,
-which may leave the name of a slot open (``#filters decision_about topic``).
+which may leave the name of a slot open (``#filters decision_about topic``). What would be looked for anew for each
+project stands in a sub-select, with the values of its slots (``#values region``): of 5,120 projects those about mercury
+are found in 0.5 s instead of 16, those in Africa in 0.1 instead of 1.3.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from kg.answers.slots import Slots
 
 CONDITION = re.compile(r"^(?P<line>.*?)\s*#if (?P<slots>\w+(?: \w+)*)$")
 """A line of a query that stays only where one of these slots is filled."""
+VALUES = re.compile(r"^\s*#values (?P<slot>\w+)$")
+"""A line that stands for the values of a slot, where it is filled."""
 _FILTERS = re.compile(r"^(?P<indent>\s*)#filters (?P<name>\w+)(?: (?P<slot>\w+))?$")
 _EVERYWHERE = frozenset(
     {
