@@ -25,6 +25,18 @@ _PHASE = re.compile(
     r"(?:(?:GEF|FEM|FMAM|ГЭФ)[\s-]*(?P<digit>[2-9])(?![\d/]|\.\d)|第(?P<chinese>[一二三四五六七八九\d])(?:次)?增资期?|第(?P<phase>[一二三四五六七八九\d])期(?=项目))"
 )
 """A replenishment of the Global Environment Facility: “GEF-7”."""
+_AHEAD = re.compile(
+    r"(?:before|ahead of|prior to|(?:preparatory|leading up) to|(?:in preparation )?for|avant|préparatoires? à"
+    r"|en vue de|antes de|preparatorias? (?:de|a)|перед|до|в преддверии|قبل|التحضيرية ل)"
+    r"\s*(?:the |la |l['’]|el |las? )?$",
+    re.IGNORECASE,
+)
+"""Before a meeting that others prepare."""
+_OF_PROJECT = re.compile(
+    r"(?:projects?|projets?|proyectos?|проект\w*|مشروع|项目|ID|GEF|FEM|FMAM|ГЭФ|No\.?|№|n[°º]|#)(?:\s+ID)?[\s(:№#]*$",
+    re.IGNORECASE,
+)
+"""Before the number of a project that may as well be a year."""
 _CAS = re.compile(r"(?<![\d-])\d{2,7}-\d{2}-\d(?![\d-])")
 _TIMES = {
     "en": r"(?:for the |the |its )?(?P<ordinal>{}) (?:time|meeting|session)",
@@ -41,7 +53,7 @@ _REPLENISHED = {
     "fr": r"(?P<ordinal>{}) (?:reconstitution|cycle|période|phase)",
     "es": r"(?P<ordinal>{}) (?:reposición|ciclo|per[ií]odo|fase)",
     "ru": r"(?P<ordinal>{}) (?:пополнени\w+|цикл\w*|период\w*|этап\w*)",
-    "ar": r"(?:التجديد|الفترة|المرحلة|الدورة) (?P<ordinal>{})",
+    "ar": r"(?:التجديد|الفترة|المرحلة|الدورة|(?:فترة|دورة|مرحلة) (?:التمويل|التجديد|تجديد الموارد)) (?P<ordinal>{})",
     "zh": r"(?P<ordinal>{})(?:次)?(?:增资期?|充资期?|周期|期)",
 }
 
@@ -61,10 +73,16 @@ def of_meeting(snapshot: Snapshot, question: Question, values: Values) -> list[S
     meeting = named_meeting(question.text, question.language)
     if meeting is None:
         return []
-    values["session"] = [Literal(meeting.session)]
-    values["body"] = [URIRef(snapshot.uris.of("concept", f"bodies.{meeting.body}"))]
     start = question.text.find(meeting.text)
     spans = [(start, start + len(meeting.text))]
+    body = URIRef(snapshot.uris.of("concept", f"bodies.{meeting.body}"))
+    regional = URIRef(snapshot.uris.of("concept", "bodies.regional"))
+    if meeting.body != "regional" and regional in values.get("body", ()):
+        values["body"] = [regional]  # the consultations before it
+        before = _AHEAD.search(question.text[:start])
+        return [(before.start() if before else start, spans[0][1])]
+    values["session"] = [Literal(meeting.session)]
+    values["body"] = [body]
     treaties = [meeting.treaty] if meeting.treaty else [str(t).rpartition("/")[2] for t in values.get("treaty", ())]
     if not treaties:
         cities = {key: match.span() for key, name in CITIES.items() if (match := re.search(name, question.text))}
@@ -112,9 +130,10 @@ def of_numbers(snapshot: Snapshot, text: str, values: Values, taken: list[Span])
         if any(start <= match.start() < end for start, end in taken):
             continue
         project = snapshot.uris.of("project", match[0])
-        if project in snapshot.entities:
+        year = _YEAR.fullmatch(match[0]) is not None
+        if project in snapshot.entities and (not year or _OF_PROJECT.search(text[: match.start()])):
             values.setdefault("project", []).append(URIRef(project))
-        elif _YEAR.fullmatch(match[0]):
+        elif year:
             values.setdefault("year", []).append(Literal(int(match[0])))
         else:
             continue

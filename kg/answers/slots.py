@@ -11,6 +11,7 @@ from rdflib.term import Literal, URIRef
 
 from kg.answers import annexes, numbered, treaty_cities
 from kg.answers import values as fill
+from kg.answers.kinds import Kind, kind_of
 from kg.answers.near_words import near_notions
 from kg.answers.notions import Carrier, carriers, masked, meanings
 from kg.answers.values import Term, Values
@@ -37,6 +38,8 @@ _THINGS = frozenset(
     }
 )
 """Notions of what a question may ask for."""
+_ONE_AMOUNT = frozenset({"total", "average", "largest", "smallest", "most", "party", "carrier"})
+"""Notions of one amount, or of amounts by something else than projects."""
 _DEFINED = ("concept", "treaty", "organization", "body", "funder")
 """Slots of things that have a definition; ``thing`` holds them together."""
 _HEAD_LAST = frozenset({"en", "zh"})
@@ -72,12 +75,15 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
     found = carriers(question.text, question.language)
     carried = frozenset(carrier.notion for carrier in found)
     carried |= {"money"} if "cofinancing" in carried else frozenset()
+    if carried >= {"project", "grant"} and _lists_amounts(question, carried):
+        carried |= {"each"}
     values: Values = {}
     spans = _fill(snapshot, _without_money(question, found), carried, values)
     if carried & {"adopt", "draft"}:
         status = "draft" if "draft" in carried else "adopted"
         values["status"] = [URIRef(snapshot.uris.of("concept", f"statuses.{status}"))]
-    if carried & {"money", "cofinancing"}:
+    ranked = "project" in carried and not carried.isdisjoint({"largest", "smallest", "average"})
+    if ranked or carried & {"money", "cofinancing"}:
         kinds = [kind for kind in ("grant", "cofinancing") if kind in carried or "cofinancing" not in carried]
         values["amount_kind"] = [Literal(kind) for kind in (kinds if "cofinancing" in carried else ["grant"])]
     if len(set(values.get("treaty", ()))) > 1:
@@ -124,6 +130,12 @@ def _asked_of(outside: list[Carrier], carried: frozenset[str]) -> frozenset[str]
     polite = {carrier.span for carrier in outside if carrier.notion == "asking"}
     asked = {c.notion for c in outside if c.notion == "party" or (c.notion == "ask" and c.span not in polite)}
     return frozenset(asked | (carried & {"secretariat"}))
+
+
+def _lists_amounts(question: Question, carried: frozenset[str]) -> bool:
+    """Whether projects and their grants are asked for, not one amount: “mercury projects grants Mongolia”."""
+    kind = kind_of(question.text, question.language)
+    return kind in {Kind.PASSAGE, Kind.LIST} and carried.isdisjoint(_ONE_AMOUNT)
 
 
 def _without_money(question: Question, found: list[Carrier]) -> Question:

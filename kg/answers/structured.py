@@ -24,6 +24,8 @@ from kg.terms import PREFIXES
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
+_OPEN = frozenset({Kind.PASSAGE, Kind.LIST})
+"""Kinds of questions that may also ask for a sum."""
 _MAYBE_LISTS = frozenset({Kind.PASSAGE, Kind.YES_NO})
 
 
@@ -107,9 +109,17 @@ def _respelt(snapshot: Snapshot, question: Question) -> Question:
 def choose(kind: Kind, slots: Slots) -> Template | None:
     """The template that fits and uses most of the question; of equals, the one for the fewest kinds of question.
 
-    Where none does, a question that names no kind (a few keywords), or asks whether, may want a list.
+    Where none does, a question that names no kind (a few keywords), or asks whether, may want a sum or a list, and
+    “which …, and when” is one for dates.
     """
-    return _best(kind, slots) or (_best(Kind.LIST, slots) if kind in _MAYBE_LISTS else None)
+    kinds = [kind]
+    if kind in _OPEN and "money" in slots.notions:
+        kinds.insert(0 if "total" in slots.notions and "each" not in slots.notions else 1, Kind.SUM)
+    if kind is Kind.LIST and "dated" in slots.notions:
+        kinds.append(Kind.DATE)
+    if kind in _MAYBE_LISTS:
+        kinds.append(Kind.LIST)
+    return next((found for each in kinds if (found := _best(each, slots))), None)
 
 
 def _best(kind: Kind, slots: Slots) -> Template | None:

@@ -1,4 +1,4 @@
-"""Draft decisions and documents that a question names by the words of their titles."""
+"""Draft decisions, documents and articles of treaties that a question names by the words of their titles."""
 
 from __future__ import annotations
 
@@ -21,17 +21,25 @@ LEAST = 0.75
 """Share of a title's words of content that a question about a document has to have, at least two of them."""
 SOME = 0.4
 """The same share for a draft decision; that one is spoken of is known already."""
+MOST = 0.6
+"""The same share for an article of the treaties that are named."""
 _LOOSE = 2.5
 """How much longer than its words a title may stand in a question, with what is between them."""
-_KINDS = {"draft": "decision", "document": "document"}
+_KINDS = {"draft": "decision", "document": "document", "article": "provision"}
 """What has to be spoken of, by its notion, and the kind of thing whose titles are then compared."""
 
 
-_CLASSES = {str(MEA.Decision): "decision", str(MEA.Document): "document"}
+_CLASSES = {str(MEA.Decision): "decision", str(MEA.Document): "document", str(MEA.Provision): "provision"}
+_LEAST = {"decision": SOME, "document": LEAST, "provision": MOST}
 
 
-def titled(snapshot: Snapshot, question: Question, carried: Collection[str]) -> tuple[str, str, list[Span]] | None:
-    """The thing whose title a question holds best: its slot, its address, and where its words stand."""
+def titled(
+    snapshot: Snapshot, question: Question, carried: Collection[str], treaties: Collection[str]
+) -> tuple[str, str, list[Span]] | None:
+    """The thing whose title a question holds best: its slot, its address, and where its words stand.
+
+    Of articles only those of some treaties, by their keys.
+    """
     kinds = {kind for notion, kind in _KINDS.items() if notion in carried}
     if not kinds:
         return None
@@ -40,8 +48,9 @@ def titled(snapshot: Snapshot, question: Question, carried: Collection[str]) -> 
     best: tuple[float, int, str, str, list[Span]] | None = None
     for kind, uri, stems in _titles(snapshot, language):
         shared = stems & asked.keys() if kind in kinds else frozenset()
-        least = SOME if kind == "decision" else LEAST
-        if len(shared) < max(2, least * len(stems)):
+        if len(shared) < max(2, _LEAST[kind] * len(stems)):
+            continue
+        if kind == "provision" and uri.rpartition("/")[2].partition(".")[0] not in treaties:
             continue
         found = (len(shared) / len(stems), len(shared), kind, uri, _hull([asked[stem] for stem in shared]))
         best = max(best or found, found)

@@ -36,7 +36,7 @@ def of_treaties(snapshot: Snapshot, question: Question, carried: Collection[str]
     spans = []
     for key, name in CITIES.items():
         uri = URIRef(snapshot.uris.of("treaty", key))
-        match = re.search(name, question.text)
+        match = re.search(rf"(?:{name})(?i: conventions?\b)?", question.text)
         if match and uri not in values.get("treaty", ()) and (clear or not _IN.search(question.text[: match.start()])):
             values.setdefault("treaty", []).append(uri)
             spans.append(match.span())

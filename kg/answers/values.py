@@ -57,7 +57,10 @@ def of_named(snapshot: Snapshot, question: Question, carried: Collection[str], v
     _set_apart(values, entities)
     spans += _small_acronyms(snapshot, question, spans, values)
     for name in others:
-        if name.slot == "document_kind" or not any(_overlap(name.span, entity.span) for entity in entities):
+        over = [entity for entity in entities if _overlap(name.span, entity.span)]
+        if name.slot == "in_title":  # “Minamata Initial Assessment”
+            over = [entity for entity in over if entity.kind not in {"treaty", "organization"}]
+        if name.slot == "document_kind" or not over:
             slot = "topic_too" if name.slot == "topic" and "topic" in values else name.slot
             values.setdefault(slot, []).append(_term(snapshot, name))
             spans.append(name.span)
@@ -97,8 +100,9 @@ def _small_acronyms(snapshot: Snapshot, question: Question, taken: list[Span], v
 
 def of_titled(snapshot: Snapshot, question: Question, carried: Collection[str], values: Values) -> list[Span]:
     """The draft decision or document that is named by its title, not what words of the title name."""
-    found = titled(snapshot, question, carried)
-    if found is None or found[0] in values:
+    treaties = {str(treaty).rpartition("/")[2] for treaty in values.get("treaty", ())}
+    found = titled(snapshot, question, carried, treaties)
+    if found is None or found[0] in values or (found[0] == "provision" and "topic" in values):
         return []
     slot, uri, spans = found
     values[slot] = [URIRef(uri)]

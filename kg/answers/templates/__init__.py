@@ -38,6 +38,10 @@ _EVERYWHERE = frozenset(
         "about",
         "what_is",
         "all",
+        "parties",
+        "which_year",
+        "dated",
+        "total",
     }
 )
 _SAME = {"concept": {"topic", "chemical"}, "session": {"meeting"}, "body": {"meeting"}, "treaty": {"provision"}}
@@ -51,7 +55,8 @@ class Template:
     """A pattern and its query.
 
     A question fits when its kind is one of ``kinds``, it has the notions ``all``, one of ``any``, the thing that it
-    asks for is one that the template ``answers`` (empty: any), and its slots are ``slots`` and one of ``slots_any``,
+    asks for is one that the template ``answers`` (empty: any), none of the notions ``without``, and its slots are
+    ``slots`` and one of ``slots_any``,
     none of ``not_slots``; ``optional`` slots narrow the query, as do those of
     its conditions and filters (``slots_any``: ``filters``). Every word and slot of the question has to have a place
     here (``also``, ``extra``: places without effect; ``single`` slots take one value). ``show`` says how rows become
@@ -76,6 +81,7 @@ class Template:
     slots: frozenset[str]
     slots_any: frozenset[str]
     not_slots: frozenset[str]
+    without: frozenset[str]
     optional: frozenset[str]
     extra: frozenset[str]
     single: frozenset[str]
@@ -95,6 +101,7 @@ class Template:
             kind in self.kinds
             and self.all <= slots.notions
             and (not self.any or bool(self.any & slots.notions))
+            and self.without.isdisjoint(slots.notions)
             and not (self.answers and slots.head and slots.head not in self.answers)
             and all(meant & self.placed for meant in slots.words)
             and self.slots <= filled
@@ -163,4 +170,4 @@ def _slots_of(query: str) -> Iterator[str]:
             yield from match["slots"].split()
 
 
-_SETS = ("all", "any", "answers", "also", "slots", "slots_any", "not_slots", "optional", "extra", "single")
+_SETS = ("all", "any", "answers", "also", "slots", "slots_any", "not_slots", "without", "optional", "extra", "single")
