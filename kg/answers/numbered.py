@@ -25,6 +25,10 @@ _PHASE = re.compile(
     r"(?:(?:GEF|FEM|FMAM|ГЭФ)[\s-]*(?P<digit>[2-9])(?![\d/]|\.\d)|第(?P<chinese>[一二三四五六七八九\d])(?:次)?增资期?|第(?P<phase>[一二三四五六七八九\d])期(?=项目))"
 )
 """A replenishment of the Global Environment Facility: “GEF-7”."""
+_ENGLISH = dict(
+    enumerate(("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), 1)
+)
+"""Ordinals, as the titles of the meetings that prepare another have them."""
 _AHEAD = re.compile(
     r"(?:before|ahead of|prior to|(?:preparatory|leading up) to|(?:in preparation )?for|avant|préparatoires? à"
     r"|en vue de|antes de|preparatorias? (?:de|a)|перед|до|в преддверии|قبل|التحضيرية ل)"
@@ -79,6 +83,7 @@ def of_meeting(snapshot: Snapshot, question: Question, values: Values) -> list[S
     regional = URIRef(snapshot.uris.of("concept", "bodies.regional"))
     if meeting.body != "regional" and regional in values.get("body", ()):
         values["body"] = [regional]  # the consultations before it
+        values["ahead_of"] = [Literal(f"{_ENGLISH.get(meeting.session, meeting.session)} meeting")]
         before = _AHEAD.search(question.text[:start])
         return [(before.start() if before else start, spans[0][1])]
     values["session"] = [Literal(meeting.session)]

@@ -25,8 +25,17 @@ _THINGS = frozenset({"party", "project", "decision", "document", "chemical", "co
 """Notions of what may be asked for before the word that asks: “the countries which …”."""
 _POLITE = frozenset({"asking", "light"})
 """Notions that what follows a question may have to be left out."""
-_PURPOSE = re.compile(r"\s*(?:for|as|pour|dans le cadre|para|для|в рамках|من أجل|لأجل|ل|为了?|因)\b", re.IGNORECASE)
+_PURPOSE = re.compile(
+    r"\s*(?:for|as|pour|dans le cadre|para|для|в рамках|من أجل|لأجل|ل)\b|\s*(?:为了?|因)", re.IGNORECASE
+)
 """How a part begins that ends with a comma and only tells what the answer is for."""
+_DOING = re.compile(
+    r"\s*(?:我(?:们)?(?:正?在|要|准备)|(?:I(?:['’]m| am)|we(?:['’]re| are)|je|nous|estoy|estamos|я|мы|أنا|نحن|إنني)\b)",
+    re.IGNORECASE,
+)
+"""How a part begins that tells what the asker does, whatever that is about."""
+_SPOKEN = frozenset({"chemical", "project", "decision", "money", "ratify"})
+"""Notions that what the asker does may be about."""
 
 
 _SCRIPTS = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])")
@@ -72,11 +81,28 @@ def without_preambles(text: str, language: str) -> Iterator[str]:
                 and all(_is_empty(part, language) for part in after)
             ):
                 yield "".join(parts[first:last]).strip()
+    yield from _asked_within(parts, language)
+
+
+def _asked_within(parts: list[str], language: str) -> Iterator[str]:
+    """Questions that begin inside a sentence after words that ask: “… and would be grateful to know what …”."""
+    last = max((place for place, part in enumerate(parts, 1) if not _is_empty(part, language)), default=0)
+    text, asks = "".join(parts[:last]), _phrases("asks", language)
+    for match in asks.finditer(text) if asks else ():
+        before = text[: match.start()]
+        found = carriers(before, language)
+        asking = max((carrier.span for carrier in found if carrier.notion == "asking"), default=None)
+        if asking and _is_harmless(before, language):
+            since = masked(before, [carrier.span for carrier in found])[asking[0] :]
+            if not unexplained(since, language):
+                yield text[match.start() :].strip()
 
 
 def _is_preamble(part: str, language: str) -> bool:
-    own = part.rstrip()[-1] not in ",，" or _PURPOSE.match(part) is not None
-    return _is_harmless(part, language) and (own or _is_empty(part, language))
+    doing = _DOING.match(part) is not None
+    own = part.rstrip()[-1] not in ",，" or doing or _PURPOSE.match(part) is not None
+    harmless = _HARMLESS | _SPOKEN if doing else _HARMLESS
+    return _is_harmless(part, language, harmless) and (own or _is_empty(part, language))
 
 
 def _is_empty(part: str, language: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rdflib.term import Literal, URIRef
 
-from kg.answers import annexes, numbered, treaty_cities
+from kg.answers import annexes, numbered, rankings, treaty_cities
 from kg.answers import values as fill
 from kg.answers.kinds import Kind, kind_of
 from kg.answers.near_words import near_notions
@@ -70,7 +70,8 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
     Slots: ``treaty``, ``party``, ``organization``, ``decision``, ``document``, ``topic``, ``chemical``, ``concept``,
     ``project``, ``year``, ``since``, ``until``, ``meeting``, ``session``, ``body``, ``annex``, ``provision``,
     ``phase``, ``region``, ``city``, ``language``, ``document_kind``, ``addressee``, ``project_status``, ``focal_area``,
-    ``cas_number``, ``thing``; ``other`` is what no query takes, ``unread_annex`` annexes of which none is named.
+    ``cas_number``, ``top``, ``ahead_of``,
+    ``thing``; ``other`` is what no query takes, ``unread_annex`` annexes of which none is named.
     """
     found = carriers(question.text, question.language)
     carried = frozenset(carrier.notion for carrier in found)
@@ -118,6 +119,7 @@ def _fill(snapshot: Snapshot, question: Question, carried: frozenset[str], value
     spans += numbered.of_repetition(question, values)
     spans += numbered.of_period(question, values)
     spans += numbered.of_phase(question, values)
+    spans += rankings.of_top(question, values)
     spans += numbered.of_numbers(snapshot, question.text, values, spans)
     spans += annexes.of_annex(snapshot, question, carried, values)
     spans += annexes.of_provisions(snapshot, question, values)

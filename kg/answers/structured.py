@@ -10,6 +10,7 @@ from rdflib.term import URIRef
 
 from kg.answers.covering import unexplained
 from kg.answers.kinds import Kind, kind_of
+from kg.answers.names import named_things
 from kg.answers.preambles import asked_part, without_preambles
 from kg.answers.rendering import render
 from kg.answers.respelling import respelt
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _OPEN = frozenset({Kind.PASSAGE, Kind.LIST})
 """Kinds of questions that may also ask for a sum."""
+_NARROWING = frozenset({"region", "topic", "chemical", "in_title", "city"})
+"""What is named by patterns and may not be left out."""
 _MAYBE_LISTS = frozenset({Kind.PASSAGE, Kind.YES_NO})
 
 
@@ -92,7 +95,12 @@ def _same_of(snapshot: Snapshot, text: str, question: Question) -> Question | No
     """A part of a question, understood; None where it does not name the same things as the whole."""
     part = replace(understand(snapshot, text, question.language), language=question.language)
     same = {entity.uri for entity in part.entities} == {entity.uri for entity in question.entities}
-    return part if same else None
+    return part if same and _narrowed(snapshot, part) == _narrowed(snapshot, question) else None
+
+
+def _narrowed(snapshot: Snapshot, question: Question) -> set[tuple[str, str]]:
+    named = named_things(snapshot, question.text, question.language)
+    return {(name.slot, name.value) for name in named if name.slot in _NARROWING}
 
 
 def _respelt(snapshot: Snapshot, question: Question) -> Question:
@@ -137,7 +145,9 @@ def filled(query: str, values: Mapping[str, Sequence[Term]]) -> str:
     lines = []
     for line in query.splitlines():
         if line.strip() == "#slots":
-            lines += [_values_line(name, terms) for name, terms in sorted(values.items())]
+            lines += [_values_line(name, terms) for name, terms in sorted(values.items()) if name != "top"]
+        elif line == "LIMIT 1" and "top" in values:
+            lines.append(f"LIMIT {values['top'][0]}")
         elif match := VALUES.match(line):  # inside of a sub-select, which knows no names of the query around it
             lines += [_values_line(match["slot"], values[match["slot"]])] if match["slot"] in values else []
         elif match := CONDITION.match(line):
