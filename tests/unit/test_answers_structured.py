@@ -25,7 +25,8 @@ def test_a_template_is_whole(template: Template) -> None:
     assert set(template.text) == set(LANGUAGES)
     assert template.slots | template.slots_any | template.all
     whole = filled(template.query, dict.fromkeys(template.fillable, (URI,)))
-    assert whole.count("VALUES") == len(template.fillable) + template.query.count("#values")
+    assert whole.count("VALUES") == len(template.fillable - {"top"}) + template.query.count("#values")
+    assert ("LIMIT http" in whole) is ("top" in template.fillable), "what says how many takes the place of the limit"
     for query in (whole, filled(template.query, dict.fromkeys(template.slots, (URI,)))):
         rows = ox.Store().query(query)
         assert isinstance(rows, ox.QuerySolutions)
