@@ -66,7 +66,7 @@ def of_repetition(question: Question, values: Values) -> list[Span]:
     """The session of a body that met “for the second time”."""
     times = _TIMES.get(question.language)
     match = re.search(times.format(ORDINAL[question.language]), question.text, re.IGNORECASE) if times else None
-    if match is None or "body" not in values or "session" in values:
+    if match is None or "body" not in values or values.keys() & {"session", "ahead_of"}:
         return []
     values["session"] = [Literal(ordinal_number(match["ordinal"], question.language))]
     return [match.span()]

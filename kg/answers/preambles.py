@@ -34,6 +34,23 @@ _DOING = re.compile(
     re.IGNORECASE,
 )
 """How a part begins that tells what the asker does, whatever that is about."""
+_TELLING = re.compile(
+    r"\s*(?:(?:(?:it|this) is|(?:I|we) (?:need|want|ask|require)|c['’]est|il s['’]agit|j['’]en ai|es para"
+    r"|l[oa]s? necesit\w*|это|(?:мне|нам) (?:это )?нуж\w*|هذا|هذه|أحتاج\w*)\b|这是|我们?需要)",
+    re.IGNORECASE,
+)
+"""How a sentence begins that tells what the answer is for."""
+_THANKING = re.compile(
+    r"\s*(?:(?:many |with )?thank|merci|(?:muchas |mil )?gracias|(?:большое |заранее )?(?:спасиб|благодар)|заранее"
+    r"|(?:مع )?(?:ال|جزيل ال)?شكر|(?:非常|多)?(?:谢|感谢)|(?:best |kind )?regards|cordialement|saludos|с уважением)",
+    re.IGNORECASE,
+)
+"""How thanks and greetings begin."""
+_AFTER = frozenset(
+    {"asking", "light", "about", "what_is", "received", "status", "version", "document", "meeting", "next", "held"}
+)
+"""Notions that a sentence of its own after a question may have to be left out: none of what else may be asked for."""
+_SENTENCE_END = tuple(".?!。？！؟")
 _SPOKEN = frozenset({"chemical", "project", "decision", "money", "ratify"})
 """Notions that what the asker does may be about."""
 
@@ -66,7 +83,8 @@ def _phrases(name: str, language: str) -> re.Pattern[str] | None:
 def without_preambles(text: str, language: str) -> Iterator[str]:
     """The question with ever more of what stands before it left out, then of what follows it.
 
-    What stands before may say anything but what narrows a question; what follows has to be understood.
+    What stands before may say anything but what narrows a question; what follows has to be understood, or be a
+    sentence of its own that gives thanks or tells what the answer is for.
     """
     if language == "zh" and (apart := _SCRIPTS.sub(" ", text)) != text:
         yield apart
@@ -78,7 +96,7 @@ def without_preambles(text: str, language: str) -> Iterator[str]:
             if (
                 (before or after)
                 and all(_is_preamble(part, language) for part in before)
-                and all(_is_empty(part, language) for part in after)
+                and all(_is_epilogue(parts[place - 1], parts[place], language) for place in range(last, len(parts)))
             ):
                 yield "".join(parts[first:last]).strip()
     yield from _asked_within(parts, language)
@@ -103,6 +121,18 @@ def _is_preamble(part: str, language: str) -> bool:
     own = part.rstrip()[-1] not in ",，" or doing or _PURPOSE.match(part) is not None
     harmless = _HARMLESS | _SPOKEN if doing else _HARMLESS
     return _is_harmless(part, language, harmless) and (own or _is_empty(part, language))
+
+
+def _is_epilogue(before: str, part: str, language: str) -> bool:
+    """Whether a part after a question says nothing for its answer, given what stands right before it."""
+    if _is_empty(part, language):
+        return True
+    if "?" in part or "？" in part or "؟" in part:
+        return False
+    if _THANKING.match(part):
+        return _is_harmless(part, language, _AFTER)
+    own = before.rstrip().endswith(_SENTENCE_END) and (_DOING.match(part) or _TELLING.match(part))
+    return bool(own) and _is_harmless(part, language, _AFTER)
 
 
 def _is_empty(part: str, language: str) -> bool:

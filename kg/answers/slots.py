@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rdflib.term import Literal, URIRef
 
-from kg.answers import annexes, numbered, rankings, treaty_cities
+from kg.answers import annexes, groups, numbered, rankings, treaty_cities
 from kg.answers import values as fill
 from kg.answers.kinds import Kind, kind_of
 from kg.answers.near_words import near_notions
@@ -42,6 +42,8 @@ _ONE_AMOUNT = frozenset({"total", "average", "largest", "smallest", "most", "par
 """Notions of one amount, or of amounts by something else than projects."""
 _DEFINED = ("concept", "treaty", "organization", "body", "funder")
 """Slots of things that have a definition; ``thing`` holds them together."""
+_OF_ANNEXES = frozenset({"annex", "provision", "chemical", "group"})
+"""Slots that tell what is asked of annexes."""
 _HEAD_LAST = frozenset({"en", "zh"})
 """Languages that put nouns before the one that they tell more of."""
 _ASKED = re.compile("哪|什么|何|多少|几")
@@ -70,7 +72,7 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
     Slots: ``treaty``, ``party``, ``organization``, ``decision``, ``document``, ``topic``, ``chemical``, ``concept``,
     ``project``, ``year``, ``since``, ``until``, ``meeting``, ``session``, ``body``, ``annex``, ``provision``,
     ``phase``, ``region``, ``city``, ``language``, ``document_kind``, ``addressee``, ``project_status``, ``focal_area``,
-    ``cas_number``, ``top``, ``ahead_of``,
+    ``cas_number``, ``top``, ``ahead_of``, ``group``,
     ``thing``; ``other`` is what no query takes, ``unread_annex`` annexes of which none is named.
     """
     found = carriers(question.text, question.language)
@@ -94,7 +96,9 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
     if "document_kind" in values:
         carried |= {"document"}
     outside = [c for c in found if not any(s <= c.span[0] and c.span[1] <= e for s, e in spans)]
-    if any(c.notion == "annex" for c in outside) and values.keys().isdisjoint({"annex", "provision", "chemical"}):
+    if "annex" in values or carried & {"annex", "listed"}:
+        groups.set_apart(snapshot, values)
+    if any(c.notion == "annex" for c in outside) and values.keys().isdisjoint(_OF_ANNEXES):
         values["unread_annex"] = [Literal("annex")]  # one that the base does not have, or annexes at large
     if defined := [term for slot in _DEFINED for term in values.get(slot, ())]:
         values["thing"] = defined
@@ -105,9 +109,10 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
         carried |= {carrier.notion for carrier in near}
         rest = masked(rest, [carrier.span for carrier in near])
     fill.addressee(snapshot, _asked_of(outside, carried), values)
+    head = "chemical" if "group" in values else _head(question, outside)
     unique = {name: tuple(dict.fromkeys(terms)) for name, terms in values.items()}
     words = tuple(notions for _, notions in meanings(outside))
-    return Slots(unique, carried, rest, words, _head(question, outside), bool(near))
+    return Slots(unique, carried, rest, words, head, bool(near))
 
 
 def _fill(snapshot: Snapshot, question: Question, carried: frozenset[str], values: Values) -> list[Span]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _OPEN = frozenset({Kind.PASSAGE, Kind.LIST})
 """Kinds of questions that may also ask for a sum."""
-_NARROWING = frozenset({"region", "topic", "chemical", "in_title", "city"})
+_NARROWING = frozenset({"region", "topic", "chemical", "in_title", "city", "project_status", "focal_area"})
 """What is named by patterns and may not be left out."""
 _MAYBE_LISTS = frozenset({Kind.PASSAGE, Kind.YES_NO})
 

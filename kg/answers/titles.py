@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
@@ -25,12 +26,16 @@ MOST = 0.6
 """The same share for an article of the treaties that are named."""
 _LOOSE = 2.5
 """How much longer than its words a title may stand in a question, with what is between them."""
-_KINDS = {"draft": "decision", "document": "document", "article": "provision"}
-"""What has to be spoken of, by its notion, and the kind of thing whose titles are then compared."""
+_KINDS = {"draft": "decision", "document": "document", "article": "provision", "ask": "main"}
+"""What has to be spoken of, by its notion, and the kind of thing whose titles are then compared.
+
+What asks of somebody may name a document by its main title alone, what stands before a colon.
+"""
+_COLON = re.compile("[:：]")
 
 
 _CLASSES = {str(MEA.Decision): "decision", str(MEA.Document): "document", str(MEA.Provision): "provision"}
-_LEAST = {"decision": SOME, "document": LEAST, "provision": MOST}
+_LEAST = {"decision": SOME, "document": LEAST, "main": LEAST, "provision": MOST}
 
 
 def titled(
@@ -54,7 +59,18 @@ def titled(
             continue
         found = (len(shared) / len(stems), len(shared), kind, uri, _hull([asked[stem] for stem in shared]))
         best = max(best or found, found)
-    return best[2:] if best else None
+    return ("document" if best[2] == "main" else best[2], *best[3:]) if best else None
+
+
+def words_of_title(snapshot: Snapshot, question: Question, documents: Collection[str]) -> list[Span]:
+    """Where the words of the titles of some documents stand in a question."""
+    stems = {
+        stem
+        for kind, uri, each in _titles(snapshot, question.language)
+        if kind == "document" and uri in documents
+        for stem in each
+    }
+    return [span for stem, span in _stems(question.text, question.language) if stem in stems]
 
 
 def _hull(spans: list[Span]) -> list[Span]:
@@ -67,10 +83,14 @@ def _titles(snapshot: Snapshot, language: str) -> list[tuple[str, str, frozenset
     """Kind, address and stems of what has a title in a language, computed once."""
     key = f"answers.titles.{language}"
     if key not in snapshot.kept:
-        snapshot.kept[key] = [
-            (_CLASSES[str(row["class"])], str(row["thing"]), frozenset(stem for stem, _ in _stems(title, language)))
+        whole = [
+            (_CLASSES[str(row["class"])], str(row["thing"]), title)
             for row in snapshot.graph.select(query("titles"))
             if (title := _in_language(row["title"], language))
+        ]
+        main = [("main", uri, _COLON.split(title)[0]) for kind, uri, title in whole if kind == "document"]
+        snapshot.kept[key] = [
+            (kind, uri, frozenset(stem for stem, _ in _stems(title, language))) for kind, uri, title in [*whole, *main]
         ]
     titles: list[tuple[str, str, frozenset[str]]] = snapshot.kept[key]
     return titles

@@ -11,7 +11,7 @@ from rdflib.term import Literal, URIRef
 from kg.answers.covering import content_spans
 from kg.answers.names import Named, named_things
 from kg.answers.notions import carriers
-from kg.answers.titles import titled
+from kg.answers.titles import titled, words_of_title
 from kg.model import Span
 from kg.search.model import EntityView
 from kg.search.understanding import Question
@@ -100,6 +100,8 @@ def _small_acronyms(snapshot: Snapshot, question: Question, taken: list[Span], v
 
 def of_titled(snapshot: Snapshot, question: Question, carried: Collection[str], values: Values) -> list[Span]:
     """The draft decision or document that is named by its title, not what words of the title name."""
+    if "ask" in carried and "document" in values:
+        return _of_its_title(snapshot, question, values)
     treaties = {str(treaty).rpartition("/")[2] for treaty in values.get("treaty", ())}
     found = titled(snapshot, question, carried, treaties)
     if found is None or found[0] in values or (found[0] == "provision" and "topic" in values):
@@ -109,6 +111,18 @@ def of_titled(snapshot: Snapshot, question: Question, carried: Collection[str], 
     for named in ("topic", "topic_too", "concept", "chemical"):
         values.pop(named, None)
     return spans
+
+
+def _of_its_title(snapshot: Snapshot, question: Question, values: Values) -> list[Span]:
+    """Words of the title of a document that is named by its symbol; they name no topic."""
+    words = words_of_title(snapshot, question, {str(document) for document in values["document"]})
+    named = [name.span for name in named_things(snapshot, question.text, question.language) if name.slot == "topic"]
+    named += [entity.span for entity in question.entities if URIRef(entity.uri) in values.get("topic", ())]
+    content = content_spans(question.text, question.language)
+    if all(span in words for span in content if any(_overlap(span, topic) for topic in named)):
+        for slot in ("topic", "topic_too", "concept"):
+            values.pop(slot, None)
+    return words
 
 
 def _fits(name: Named, text: str, carried: Collection[str]) -> bool:

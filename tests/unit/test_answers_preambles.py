@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kg.answers.periods import month_of
@@ -29,6 +31,26 @@ def test_preambles_that_narrow_nothing_may_be_left_out() -> None:
     assert "how many projects are there?" in parts
     assert not list(without_preambles("Not in Africa: how many projects are there?", "en"))
     assert not list(without_preambles("In 2017: which countries joined?", "en"))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "asked"),
+    [
+        ("How many Parties are there? I need it for a briefing note to our minister.", "en", True),
+        ("Combien de Parties y a-t-il ? Merci d'avance pour votre réponse rapide.", "fr", True),
+        ("¿Cuántas Partes hay? Gracias de antemano por su amable atención.", "es", True),
+        ("Сколько Сторон? Заранее благодарю за содействие!", "ru", True),
+        ("有多少缔约方？非常感谢您的协助！", "zh", True),
+        ("How many Parties are there? I need only those of 2017.", "en", False),
+        ("How many Parties are there? I need the grants as well.", "en", False),
+        ("How many Parties are there? And where are the projects?", "en", False),
+        ("How many Parties are there? Those with wetlands.", "en", False),
+    ],
+)
+def test_a_sentence_after_a_question_that_narrows_nothing(text: str, language: str, asked: bool) -> None:
+    question = re.match(r"[^?？.!]*[?？]", text)
+    assert question is not None
+    assert (question[0] in list(without_preambles(text, language))) is asked
 
 
 def test_months() -> None:

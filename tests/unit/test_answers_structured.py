@@ -79,6 +79,19 @@ def test_the_thing_that_is_asked_for_decides() -> None:
     )
 
 
+def test_the_members_of_a_group_are_asked_for() -> None:
+    """“Severely hazardous pesticide formulations in Annex III”: no annex lists the group itself."""
+    assert choose(Kind.PASSAGE, asked("listed", group=URI, annex=URI, head="chemical")) is BY_NAME["chemicals_in_annex"]
+    assert choose(Kind.PASSAGE, asked("annex", chemical=URI, annex=URI)) is BY_NAME["annex_of_chemical"]
+    assert choose(Kind.YES_NO, asked("project", group=URI)) is None, "projects have no such filter"
+
+
+def test_what_a_document_asks_of_an_actor() -> None:
+    found = choose(Kind.PASSAGE, asked("ask", "secretariat", "document", addressee=URI, document=URI))
+    assert found is BY_NAME["actions_of"]
+    assert choose(Kind.PASSAGE, asked("ask", "document", addressee=URI, document=URI, topic=URI)) is None
+
+
 def test_a_few_keywords_may_want_a_list() -> None:
     assert choose(Kind.PASSAGE, asked("project", organization=URI)) is BY_NAME["projects_list"]
 
