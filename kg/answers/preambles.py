@@ -35,8 +35,12 @@ _DOING = re.compile(
 )
 """How a part begins that tells what the asker does, whatever that is about."""
 _TELLING = re.compile(
-    r"\s*(?:(?:(?:it|this) is|(?:I|we) (?:need|want|ask|require)|c['’]est|il s['’]agit|j['’]en ai|es para"
-    r"|l[oa]s? necesit\w*|это|(?:мне|нам) (?:это )?нуж\w*|هذا|هذه|أحتاج\w*)\b|这是|我们?需要)",
+    r"\s*(?:(?:(?:it|this) is|(?:I|we) (?:need|want|require) (?:it|this|that|the answer)"
+    r"|(?:I(?:['’]m| am)|we(?:['’]re| are)) (?:writing|preparing|drafting|working)"
+    r"|c['’]est|il s['’]agit|j['’]en ai|(?:je|nous) (?:prépar|rédig|écri|travaill)\w*"
+    r"|es para|l[oa] necesit\w*|est(?:oy|amos) (?:preparando|redactando|escribiendo)"
+    r"|это|(?:мне|нам) это нуж\w*|(?:я |мы )?(?:готов(?:лю|им)|пиш(?:у|ем))|هذا|أحتاج\w* (?:إلى )?(?:ذلك|هذا))\b"
+    r"|这是|我们?(?:需要它|(?:正?在|要|准备)(?:写|撰写|准备|做)))",
     re.IGNORECASE,
 )
 """How a sentence begins that tells what the answer is for."""
@@ -131,8 +135,8 @@ def _is_epilogue(before: str, part: str, language: str) -> bool:
         return False
     if _THANKING.match(part):
         return _is_harmless(part, language, _AFTER)
-    own = before.rstrip().endswith(_SENTENCE_END) and (_DOING.match(part) or _TELLING.match(part))
-    return bool(own) and _is_harmless(part, language, _AFTER)
+    own = before.rstrip().endswith(_SENTENCE_END) and _TELLING.match(part) is not None
+    return own and _is_harmless(part, language, _AFTER)
 
 
 def _is_empty(part: str, language: str) -> bool:

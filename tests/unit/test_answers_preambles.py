@@ -45,6 +45,8 @@ def test_preambles_that_narrow_nothing_may_be_left_out() -> None:
         ("How many Parties are there? I need the grants as well.", "en", False),
         ("How many Parties are there? And where are the projects?", "en", False),
         ("How many Parties are there? Those with wetlands.", "en", False),
+        ("How many Parties are there? I want the ones with wetlands.", "en", False),
+        ("Combien de Parties y a-t-il ? Je veux celles des zones humides.", "fr", False),
     ],
 )
 def test_a_sentence_after_a_question_that_narrows_nothing(text: str, language: str, asked: bool) -> None:
