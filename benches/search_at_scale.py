@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http import HTTPStatus
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection, HTTPResponse, RemoteDisconnected
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -113,10 +113,16 @@ class Searcher:
         Raises:
             RuntimeError: it is an error.
         """
+        target = "/api/search?" + urlencode({"q": question})
         if not hasattr(self._own, "connection"):
             self._own.connection = HTTPConnection(self._host, timeout=60)
-        self._own.connection.request("GET", "/api/search?" + urlencode({"q": question}))
-        response: HTTPResponse = self._own.connection.getresponse()
+        self._own.connection.request("GET", target)
+        try:
+            response: HTTPResponse = self._own.connection.getresponse()
+        except RemoteDisconnected:  # servers close what has been idle for some seconds
+            self._own.connection.close()
+            self._own.connection.request("GET", target)
+            response = self._own.connection.getresponse()
         content = response.read()
         if response.status != HTTPStatus.OK:
             raise RuntimeError(f"{response.status} for “{question}”: {content[:500]!r}")
