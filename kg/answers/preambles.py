@@ -57,9 +57,8 @@ _AFTER = frozenset(
 _SENTENCE_END = tuple(".?!。？！؟")
 _SPOKEN = frozenset({"chemical", "project", "decision", "money", "ratify"})
 """Notions that what the asker does may be about."""
-
-
 _SCRIPTS = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])")
+"""Between a Chinese character and a Latin letter or a figure."""
 
 
 def asked_part(text: str, language: str) -> str:

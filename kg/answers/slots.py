@@ -163,7 +163,7 @@ def _head(question: Question, outside: list[Carrier]) -> str | None:
     things = sorted(
         (c for c in outside if c.notion in _THINGS and c.span not in asking and c.span[0] < end), key=lambda c: c.span
     )
-    asked = [match.end() for match in _ASKED.finditer(question.text[: _first_question(question.text)])]
+    asked = [match.end() for match in _ASKED.finditer(question.text[:end])]
     after = [thing for thing in things if question.language != "zh" or (asked and thing.span[0] >= asked[-1])]
     if not after:
         return things[-1].notion if things else None
