@@ -13,8 +13,9 @@ from threading import Lock
 
 import numpy as np
 
-from kg.answers.text_words import Spoken, Words
+from kg.answers.text_words import Spoken
 from kg.embedding.word_vectors import Rows, WordVectors
+from kg.lexical.analysis import different_words
 
 _KEPT = 20_000
 """Passages, about 1 kB each."""
@@ -34,10 +35,9 @@ class Held:
     @classmethod
     def of(cls, vectors: WordVectors, text: str, language: str) -> Held:
         """The words of a text."""
-        words = Words.of(text, language)
-        learned = vectors.learned(words.plain)
-        others = frozenset(words.all) - learned.keys()
-        return cls(np.array(list(learned.values()), np.int64), others, len(words.all))
+        words = different_words(text, language)
+        learned = vectors.learned(words)
+        return cls(np.array(list(learned.values()), np.int64), frozenset(words) - learned.keys(), len(words))
 
     def with_rare(self, rare: Sequence[tuple[str, int]]) -> Rows:
         """The rows, and those of words (with their rows) that are not learned, where the passage has them."""

@@ -62,4 +62,4 @@ def _known_meeting(snapshot: Snapshot, question: Question, meeting: NamedMeeting
 
 
 def _anchored(snapshot: Snapshot, anchors: set[str]) -> bool:
-    return any(snapshot.words.anchored(anchors, language, 1) for language in snapshot.vectors.languages())
+    return any(len(snapshot.words.anchored(anchors, name, 1)[0]) for name in snapshot.vectors.languages())

@@ -111,8 +111,8 @@ class WordVectors:
 
     def learned(self, words: Iterable[str]) -> dict[str, int]:
         """Those of the words that are learned, with their rows, which stay what they are in every table."""
-        found = ((word, self._rows.get(word)) for word in words)
-        return {word: row for word, row in found if row is not None and row < self._learned}
+        rows, learned = self._rows, self._learned
+        return {word: row for word in words if (row := rows.get(word, learned)) < learned}
 
     def known(self, words: Sequence[str]) -> tuple[list[str], Table]:
         """Those of the words that are in the table, and their vectors."""

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from kg.identifiers import find_decisions, find_symbols
@@ -89,7 +90,7 @@ def located_stems(text: str, language: str) -> Iterator[tuple[str, Span]]:
 def different_words(text: str, language: str) -> tuple[str, ...]:
     """The different words of a text as they are written there, in lower case; Chinese ones one by one."""
     written = dict.fromkeys(_WORD.findall(text))
-    return tuple(dict.fromkeys(word for each in written for word in _spoken(each, language)))
+    return tuple(dict.fromkeys(chain.from_iterable(map(_spoken, written, repeat(language)))))
 
 
 def places_of(stems: frozenset[str], text: str, language: str) -> list[Span]:

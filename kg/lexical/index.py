@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from kg.model import Mention
 
 Scored = tuple[NDArray[np.int64], NDArray[np.float64]]
-"""Numbers of passages, ascending, and how well each matches, 0..1; both of shape (n,)."""
+"""Numbers of passages and how well each matches, 0..1, the best first; both of shape (n,)."""
 
 
 class LexicalPassage(Protocol):
@@ -89,8 +89,8 @@ class LexicalReader(Protocol):
         *,
         allowed: Collection[int] | None = None,
         common: bool = True,
-    ) -> dict[int, float]:
-        """Passages of a language that hold anchors: {passage id: 0..1}, at most the best ``k``.
+    ) -> Scored:
+        """Passages of a language that hold anchors, at most the best ``k``.
 
         An anchor is the same in all languages: a whole token (``analysis.whole_tokens``:
         symbol, decision, number, date) or the URI of a thing that the passage

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import tantivy
-from numpy.typing import NDArray
 
 from kg.lexical.analysis import Terms, analyse, whole_tokens
 from kg.lexical.index import LexicalPassage, Scored
@@ -32,6 +31,7 @@ _LABELS_KEPT = 1 << 12
 SPECIFIC = 4.0
 """Weight of an anchor that about 2 % of the passages hold. Anchors that weigh less together tell little."""
 _FIELDS = ("stems", "grams")
+_NONE: Scored = np.empty(0, np.int64), np.empty(0)
 
 
 def _schema() -> tantivy.Schema:
@@ -168,15 +168,15 @@ class TantivyReader:
         *,
         allowed: Collection[int] | None = None,
         common: bool = True,
-    ) -> dict[int, float]:
+    ) -> Scored:
         """See ``LexicalReader``."""
         reader = self._languages.get(language)
         held = {anchor: self._held("anchors", anchor) for anchor in sorted(anchors)}
         weights = {a: math.log(1 + self._passages / n) for a, n in held.items() if n}
         if reader is None or not weights:
-            return {}
-        total = max(sum(weights.values()), SPECIFIC if common else 0.0)
-        return {p: score / total for p, score in reader.constant("anchors", weights, k, allowed)}
+            return _NONE
+        passages, scores = reader.constant("anchors", weights, k, allowed)
+        return passages, scores / max(sum(weights.values()), SPECIFIC if common else 0.0)
 
     def holding(
         self, phrase: str, question: str, language: str, k: int, *, allowed: Collection[int] | None = None
@@ -198,7 +198,7 @@ class TantivyReader:
         """The mean of a passage's shares of a full match in all fields, for the best ``k`` passages."""
         reader = self._languages.get(language)
         if reader is None:
-            return np.empty(0, np.int64), np.empty(0)
+            return _NONE
         queries = []
         for field, weights in fields.items():
             terms = [(term, weight, self._weight(language, field, term)) for term, weight in weights.items()]
@@ -234,23 +234,18 @@ class _LanguageReader:
         # A view never changes, and the same words come in question after question.
         self.held = lru_cache(_COUNTS_KEPT)(self._searcher.doc_freq)
 
-    def best(
-        self, terms: Sequence[tantivy.Query], k: int, allowed: Collection[int] | None
-    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """The best ``k`` passages by the sum of the scores of some terms: numbers and scores, each of shape (n,)."""
-        found, scores = self._found(_any(terms), k, allowed) if terms else ([], [])
-        return np.array(found, np.int64), np.array(scores, np.float64)
+    def best(self, terms: Sequence[tantivy.Query], k: int, allowed: Collection[int] | None) -> Scored:
+        """The best ``k`` passages by the sum of the scores of some terms, with that sum."""
+        return self._found(_any(terms), k, allowed) if terms else _NONE
 
-    def constant(
-        self, field: str, weights: Mapping[str, float], k: int, allowed: Collection[int] | None
-    ) -> Iterator[tuple[int, float]]:
-        """The best ``k`` passages by the sum of the weights of the terms that they hold."""
+    def constant(self, field: str, weights: Mapping[str, float], k: int, allowed: Collection[int] | None) -> Scored:
+        """The best ``k`` passages by the sum of the weights of the terms that they hold, with that sum."""
         terms = [
             tantivy.Query.const_score_query(tantivy.Query.term_query(self._schema, field, term, "basic"), weight)
             for term, weight in weights.items()
             if self.held(field, term)
         ]
-        return self._hits(_any(terms), k, allowed) if terms else iter(())
+        return self.best(terms, k, allowed)
 
     def holding(
         self, words: Sequence[str], stems: Collection[str], k: int, allowed: Collection[int] | None
@@ -265,7 +260,7 @@ class _LanguageReader:
         ranked = tantivy.Query.boolean_query(
             [(tantivy.Occur.Must, held), *((tantivy.Occur.Should, self.term("stems", stem, 1.0)) for stem in stems)]
         )
-        found = [passage for passage, _ in self._hits(ranked, k, allowed)]
+        found: list[int] = self._found(ranked, k, allowed)[0].tolist()
         return found, len(found) if len(found) < k else self._count(held, allowed)
 
     def term(self, field: str, term: str, weight: float) -> tantivy.Query:
@@ -283,19 +278,14 @@ class _LanguageReader:
         found: Any = self._searcher.search(self._among(query, allowed), limit=1, count=True)
         return int(found.count)
 
-    def _hits(self, query: tantivy.Query, k: int, allowed: Collection[int] | None) -> Iterator[tuple[int, float]]:
-        return zip(*self._found(query, k, allowed), strict=True)
-
-    def _found(
-        self, query: tantivy.Query, k: int, allowed: Collection[int] | None
-    ) -> tuple[Sequence[int], Sequence[float]]:
+    def _found(self, query: tantivy.Query, k: int, allowed: Collection[int] | None) -> Scored:
         """The best ``k`` passages, and their scores."""
         hits: list[tuple[float, Any]] = self._searcher.search(self._among(query, allowed), limit=k, count=False).hits
         if not hits:
-            return (), ()
+            return _NONE
         scores, places = zip(*hits, strict=True)
         passages: list[Any] = self._searcher.fast_field_values("passage", list(places))
-        return passages, scores
+        return np.array(passages, np.int64), np.array(scores, np.float64)
 
 
 def _languages_in(directory: Path) -> list[str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kg.catalog import Item
-from kg.passages import Column
 from kg.search.grouping import Groups
 from kg.search.model import FacetValue
 from kg.views.names import label_of
@@ -34,8 +34,9 @@ def facets(snapshot: Snapshot, groups: Groups, language: str) -> dict[str, tuple
     items, found = np.unique(snapshot.passages.item[groups.rows], return_counts=True)
     if len(items):
         values = _values_of(snapshot)
-        codes = [values.of(snapshot, item) for item in items.tolist()]
-        totals = np.bincount(np.concatenate(codes), np.repeat(found, [len(each) for each in codes]))
+        codes = values.of(snapshot, items.tolist())
+        every = np.fromiter(chain.from_iterable(codes), np.int64)
+        totals = np.bincount(every, np.repeat(found, list(map(len, codes))))
         for code in np.flatnonzero(totals).tolist():
             name, value = values.pairs[code]
             counts[name][value] = int(totals[code])
@@ -48,18 +49,16 @@ class _Values:
     def __init__(self) -> None:
         self.pairs: list[tuple[str, str]] = []
         self._codes: dict[tuple[str, str], int] = {}
-        self._items: dict[int, Column] = {}
+        self._items: dict[int, tuple[int, ...]] = {}
         self._adding = threading.Lock()
 
-    def of(self, snapshot: Snapshot, item: int) -> Column:
-        """The numbers of a document's values, shape (n,)."""
-        found = self._items.get(item)
-        if found is None:
+    def of(self, snapshot: Snapshot, items: Sequence[int]) -> list[tuple[int, ...]]:
+        """The numbers of the values of some documents, in the order of these."""
+        for item in set(items) - self._items.keys():
             pairs = [(name, v) for name, values in _values(snapshot.documents[item]).items() for v in values]
             with self._adding:
-                found = np.array([self._code(pair) for pair in pairs], np.int64)
-                self._items[item] = found
-        return found
+                self._items[item] = tuple(map(self._code, pairs))
+        return [self._items[item] for item in items]
 
     def _code(self, pair: tuple[str, str]) -> int:
         if pair not in self._codes:

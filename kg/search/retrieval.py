@@ -14,10 +14,9 @@ What each step gives is in ``docs/measurements.md``.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from heapq import nlargest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -61,6 +60,10 @@ _LARGE = 250_000
 """Passages from which that saves more than waking threads takes: 0.25 ms a language at 100,000, 1.5 at a million."""
 
 
+_Gains = tuple[Column, NDArray[np.float64]]
+"""Numbers of passages and what each gains, both of shape (n,)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """Passages that may answer, best first: their rows in ``snapshot.passages`` and scores, each of shape (n,)."""
@@ -93,16 +96,17 @@ def retrieve(
     )
     own = own_passages(snapshot, question, allowed)
     gains = {name: _gains(snapshot, question, name, own.get(name, ()), allowed) for name in languages}
-    wanted = {name: [*_best(*words[name]), *_first(gains[name]), *held.passages.get(name, ())] for name in languages}
+    wanted = {
+        name: np.concatenate([_best(words[name]), _best(gains[name]), np.array(held.passages.get(name, ()), np.int64)])
+        for name in languages
+    }
     vector = encoding()
     near = _near(snapshot, question, vector, wanted, allowed)
     near.dense[:] = with_chunks(snapshot, question, vector, near)
     scores = _ordered(near, _matches(near.ids, words.values()))
-    for gained in gains.values():
-        if gained:
-            passages, gain = np.fromiter(gained, np.int64), np.fromiter(gained.values(), np.float32)
-            places, here = _places(near.ids, passages)
-            scores[places[here]] += gain[here]
+    for passages, gain in gains.values():
+        places, here = _places(near.ids, passages)
+        scores[places[here]] += gain[here]
     return _ranked(snapshot, question, near, scores, held_by(snapshot, question, near.ids, languages, held))
 
 
@@ -148,25 +152,29 @@ def _is_about(item: Item, question: Question) -> bool:
 
 
 def _gains(
-    snapshot: Snapshot, question: Question, language: str, own: Iterable[int], allowed: Column | None
-) -> dict[int, float]:
-    """What passages gain for holding what the question names, or for being it."""
-    gains = dict.fromkeys(own, OWN_WEIGHT)
-    if not question.anchors and not question.identifiers:
-        return gains
+    snapshot: Snapshot, question: Question, language: str, own: Collection[int], allowed: Column | None
+) -> _Gains:
+    """What passages gain for holding what the question names, or for being it; each passage once."""
+    parts = [(np.fromiter(own, np.int64, len(own)), np.full(len(own), OWN_WEIGHT))]
     wanted = ((question.anchors, ANCHOR_WEIGHT, True), (question.identifiers, IDENTIFIER_WEIGHT, False))
     for anchors, weight, common in wanted:
-        held = snapshot.words.anchored(anchors, language, LEXICAL_SCORED, allowed=allowed, common=common)
-        for passage, share in held.items():
-            gains[passage] = gains.get(passage, 0.0) + weight * share
-    return gains
+        if anchors:
+            held = snapshot.words.anchored(anchors, language, LEXICAL_SCORED, allowed=allowed, common=common)
+            parts.append((held[0], weight * held[1]))
+    if len(parts) == 1:
+        return parts[0]
+    every, gains = np.concatenate([ids for ids, _ in parts]), np.concatenate([gains for _, gains in parts])
+    _, first, places = np.unique(every, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    sums: NDArray[np.float64] = np.bincount(places, gains)
+    return every[first[order]], sums[order]
 
 
 def _near(
     snapshot: Snapshot,
     question: Question,
     vector: NDArray[np.float32],
-    wanted: Mapping[str, Sequence[int]],
+    wanted: Mapping[str, Column],
     allowed: Column | None,
 ) -> Near:
     """The nearest passages of each language and those that are wanted besides, each once."""
@@ -174,9 +182,8 @@ def _near(
 
     def scanned(name: str) -> tuple[Column, NDArray[np.float32]]:
         nearest, scores = vectors.search(vector, question.language, name, DENSE_CANDIDATES, allowed)
-        others = np.array(wanted[name], np.int64)
-        more = vectors.score(vector, question.language, name, others)
-        return np.concatenate([nearest, others]), np.concatenate([scores, more])
+        more = vectors.score(vector, question.language, name, wanted[name])
+        return np.concatenate([nearest, wanted[name]]), np.concatenate([scores, more])
 
     scans = list((_SIDE_BY_SIDE.map if len(vectors) > _LARGE else map)(scanned, names))
     ids = [np.empty(0, np.int64), *(passages for passages, _ in scans)]
@@ -214,10 +221,6 @@ def _ordered(near: Near, lexical: NDArray[np.float32]) -> NDArray[np.float32]:
     return scores
 
 
-def _best(ids: Column, scores: NDArray[np.float64]) -> list[int]:
-    best: list[int] = ids[np.argsort(-scores, kind="stable")[:LEXICAL_CANDIDATES]].tolist()
-    return best
-
-
-def _first(gains: Mapping[int, float]) -> list[int]:
-    return nlargest(LEXICAL_CANDIDATES, gains, key=gains.__getitem__)
+def _best(scored: _Gains) -> Column:
+    ids, scores = scored
+    return ids[np.argsort(-scores, kind="stable")[:LEXICAL_CANDIDATES]]
