@@ -48,6 +48,7 @@ class SearchEngine:
         # More questions at a time than cores only keep each other from the interpreter: sixteen at once take half as
         # long again for each as two.
         self._turns = threading.Semaphore(cores)
+        self._under_way = _UnderWay()
         self._encoding = ThreadPoolExecutor(cores, thread_name_prefix="questions")
         self._lists = ResultLists(lists_kept)
         self._coverage = Coverage(encoder)
@@ -96,11 +97,12 @@ class SearchEngine:
 
     def _list(self, snapshot: Snapshot, request: SearchRequest, asked: str) -> ResultList:
         """All that a state has for a question, kept for the pages to come under its digest."""
-        encoding = self._encode(request.text)  # before its turn: the encoder needs the interpreter for little
-        with self._turns:
-            question = understand(snapshot, request.text, request.asker, request.ignore)
-            groups, held = self._groups(snapshot, request, question, encoding)
-            found = ResultList.of(snapshot, question, groups, held)
+        with self._under_way:
+            encoding = self._encode(request.text)  # before its turn: the encoder needs the interpreter for little
+            with self._turns:
+                question = understand(snapshot, request.text, request.asker, request.ignore)
+                groups, held = self._groups(snapshot, request, question, encoding)
+                found = ResultList.of(snapshot, question, groups, held)
         self._lists.put(asked, found)
         return found
 
@@ -125,7 +127,7 @@ class SearchEngine:
         self, snapshot: Snapshot, request: SearchRequest
     ) -> tuple[Question, Vectors, tuple[Hit, ...], list[Candidate]]:
         _check(request)
-        with self._turns:
+        with self._under_way, self._turns:
             encoding = self._encode(request.text)
             question = understand(snapshot, request.text, request.asker or request.language, request.ignore)
             groups, _ = self._groups(snapshot, replace(request, language=None), question, encoding)
@@ -162,7 +164,7 @@ class SearchEngine:
             self._coverage.prepare((question.text, question.language))
             return encoding.result()
 
-        candidates = retrieve(snapshot, question, encoded, languages, allowed, held)
+        candidates = retrieve(snapshot, question, encoded, languages, allowed, held, self._under_way.is_one)
         candidates = with_words(snapshot, question, candidates, self._coverage)
         return group(snapshot, candidates, question.language, request.group), held.counts
 
@@ -172,6 +174,26 @@ class SearchEngine:
             versions = work_languages(snapshot.documents)
             self._versions = (snapshot.generation, versions)
         return make_hits(snapshot, question, groups, versions, before)
+
+
+class _UnderWay:
+    """Counts the questions that are being answered."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._counting = threading.Lock()
+
+    def __enter__(self) -> None:
+        with self._counting:
+            self._count += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._counting:
+            self._count -= 1
+
+    def is_one(self) -> bool:
+        """Whether there is no other beside the one that asks."""
+        return self._count == 1
 
 
 def _query_view(request: SearchRequest, question: Question, held: Sequence[int]) -> QueryView:
