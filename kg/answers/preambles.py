@@ -54,6 +54,8 @@ _AFTER = frozenset(
     {"asking", "light", "about", "what_is", "received", "status", "version", "document", "meeting", "next", "held"}
 )
 """Notions that a sentence of its own after a question may have to be left out: none of what else may be asked for."""
+_ARTICLE = re.compile("the|l[ea']|les|el|l[oa]s|if|si|whether", re.IGNORECASE)
+"""Words that questions begin with which may as well stand inside of one."""
 _SENTENCE_END = tuple(".?!。？！؟")
 _SPOKEN = frozenset({"chemical", "project", "decision", "money", "ratify"})
 """Notions that what the asker does may be about."""
@@ -117,6 +119,8 @@ def _asked_within(parts: list[str], language: str) -> Iterator[str]:
             since = masked(before, [carrier.span for carrier in found])[asking[0] :]
             if not unexplained(since, language):
                 yield text[match.start() :].strip()
+        if not _ARTICLE.fullmatch(match[0].strip()):
+            break  # what follows belongs to this question
 
 
 def _is_preamble(part: str, language: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rdflib.term import Literal, URIRef
 
-from kg.answers import annexes, groups, numbered, rankings, treaty_cities
+from kg.answers import annexes, asked_actions, groups, numbered, rankings, treaty_cities
 from kg.answers import values as fill
 from kg.answers.kinds import Kind, kind_of
 from kg.answers.near_words import near_notions
@@ -40,13 +40,25 @@ _THINGS = frozenset(
 """Notions of what a question may ask for."""
 _ONE_AMOUNT = frozenset({"total", "average", "largest", "smallest", "most", "party", "carrier"})
 """Notions of one amount, or of amounts by something else than projects."""
+_RANKING = _ONE_AMOUNT - {"party", "carrier"}
+_AND = re.compile(r"[,;،，、؛]|(?<!\w)(?:and|et|y|и|а также)(?!\w)|(?<!\w)و|[和及并又]")
 _DEFINED = ("concept", "treaty", "organization", "body", "funder")
 """Slots of things that have a definition; ``thing`` holds them together."""
 _OF_ANNEXES = frozenset({"annex", "provision", "chemical", "group"})
 """Slots that tell what is asked of annexes."""
 _HEAD_LAST = frozenset({"en", "zh"})
 """Languages that put nouns before the one that they tell more of."""
+_ASKED_OF = frozenset({"ask", "asking", "party", "secretariat"})
+"""Notions that say whom something is asked of."""
+_WHOM = re.compile(
+    r"(?<!\w)(?:who(?:m|se)?|wh(?:ich|at) (?:organi[sz]ation|body|entity|institution)|(?:à )?qui|(?:a )?qui[eé]n(?:es)?"
+    r"|ко(?:му|го|торому)|من (?:الذي|التي)|الجهة (?:التي|المطلوب)|ممن)(?!\w)|谁|哪个(?:机构|组织|部门)",
+    re.IGNORECASE,
+)
+"""Who asks for the one of whom something is asked."""
 _ASKED = re.compile("哪|什么|何|多少|几")
+_WHICH = re.compile("(?:哪一?|哪几|第几|几)条$")
+"""Articles are counted by the word that counts other things too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +84,7 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
     Slots: ``treaty``, ``party``, ``organization``, ``decision``, ``document``, ``topic``, ``chemical``, ``concept``,
     ``project``, ``year``, ``since``, ``until``, ``meeting``, ``session``, ``body``, ``annex``, ``provision``,
     ``phase``, ``region``, ``city``, ``language``, ``document_kind``, ``addressee``, ``project_status``, ``focal_area``,
-    ``cas_number``, ``top``, ``ahead_of``, ``group``,
+    ``cas_number``, ``top``, ``ahead_of``, ``group``, ``action``, ``spoken``,
     ``thing``; ``other`` is what no query takes, ``unread_annex`` annexes of which none is named.
     """
     found = carriers(question.text, question.language)
@@ -91,6 +103,9 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
         values["amount_kind"] = [Literal(kind) for kind in (kinds if "cofinancing" in carried else ["grant"])]
     if len(set(values.get("treaty", ()))) > 1:
         values["treaties"] = [Literal(len(set(values["treaty"])))]
+    two = "organization" not in values and _asks_two(question, found, carried)
+    if two:
+        carried |= {"each"}
     if "body" in values and "held" in carried:
         carried |= {"meeting"}
     if "document_kind" in values:
@@ -103,13 +118,17 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
     if defined := [term for slot in _DEFINED for term in values.get(slot, ())]:
         values["thing"] = defined
     rest = masked(question.text, [*spans, *(carrier.span for carrier in found)])
+    if "ask" in carried:
+        outside, rest = _without_actions(snapshot, question, outside, rest, spans, values)
     near = near_notions(rest, question.language, vectors) if vectors is not None else []
     if near:
         outside += near
         carried |= {carrier.notion for carrier in near}
         rest = masked(rest, [carrier.span for carrier in near])
     fill.addressee(snapshot, _asked_of(outside, carried), values)
-    head = "chemical" if "group" in values else _head(question, outside)
+    bodies = [Carrier("meeting", e.span) for e in question.entities if ".bodies." in f".{e.uri.rpartition('/')[2]}"]
+    things = [*outside, *bodies] if "meeting" in carried else outside
+    head = "chemical" if "group" in values else "project" if two else _head(question, things)
     unique = {name: tuple(dict.fromkeys(terms)) for name, terms in values.items()}
     words = tuple(notions for _, notions in meanings(outside))
     return Slots(unique, carried, rest, words, head, bool(near))
@@ -145,6 +164,28 @@ def _lists_amounts(question: Question, carried: frozenset[str]) -> bool:
     return kind in {Kind.PASSAGE, Kind.LIST} and carried.isdisjoint(_ONE_AMOUNT)
 
 
+def _without_actions(
+    snapshot: Snapshot, question: Question, outside: list[Carrier], rest: str, spans: list[Span], values: Values
+) -> tuple[list[Carrier], str]:
+    """What is left of a question after the words that tell which actions are meant."""
+    asks = [carrier for carrier in outside if carrier.notion in _ASKED_OF]
+    if _WHOM.search(question.text) and "addressed" not in values:
+        polite = [c.span for c in outside if c.notion in {"ask", "asking", "decision", "draft", "document"}]
+        if named := asked_actions.of_spoken(snapshot, question, [*spans, *polite], values):
+            return asks, masked(rest, named)
+    named = asked_actions.of_actions(snapshot, question, rest, values)
+    return [c for c in outside if c.notion in _ASKED_OF or c.span not in named], masked(rest, named)
+
+
+def _asks_two(question: Question, found: list[Carrier], carried: frozenset[str]) -> bool:
+    """Whether who carries out projects is asked for beside their money: “which agency …, and how big is the grant?”."""
+    if not carried >= {"project", "carrier", "money"} or not carried.isdisjoint(_RANKING):
+        return False
+    who = next(carrier.span for carrier in found if carrier.notion == "carrier")
+    much = next(carrier.span for carrier in found if carrier.notion == "money")
+    return _AND.search(question.text[min(who[1], much[1]) : max(who[0], much[0]) + 1]) is not None
+
+
 def _without_money(question: Question, found: list[Carrier]) -> Question:
     """Without topics that are words for money here: “budget”."""
     money = {carrier.span for carrier in found if carrier.notion == "money"}
@@ -158,7 +199,11 @@ def _first_question(text: str) -> int:
 
 def _head(question: Question, outside: list[Carrier]) -> str | None:
     """The first thing that is spoken of; in Chinese the first after the word that asks, else the last before it."""
-    asking = {carrier.span for carrier in outside if carrier.notion in {"asking", "light"}}
+    asking = {
+        carrier.span
+        for carrier in outside
+        if carrier.notion in {"asking", "light"} and not _WHICH.search(question.text[: carrier.span[1]])
+    }
     end = _first_question(question.text)
     things = sorted(
         (c for c in outside if c.notion in _THINGS and c.span not in asking and c.span[0] < end), key=lambda c: c.span

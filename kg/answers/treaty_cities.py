@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
 CITIES = {
-    "minamata": r"Minamata|Минамат\w*|(?:ل)?ميناماتا|水俣",
-    "basel": r"Basel|B[âa]le|Basilea|Базел\w*|(?:ل)?بازل|巴塞尔",
-    "rotterdam": r"R[oó]t?terdam|Роттердам\w*|(?:ل)?روتردام|鹿特丹",
-    "stockholm": r"Stockholm|Estocolmo|Стокгольм\w*|(?:ل)?ستوكهولم|斯德哥尔摩",
+    "minamata": r"Minamata|Минамат\w*|[ولب]{0,2}ميناماتا|水俣",
+    "basel": r"Basel|B[âa]le|Basilea|Базел\w*|[ولب]{0,2}بازل|巴塞尔",
+    "rotterdam": r"R[oó]t?terdam|Роттердам\w*|[ولب]{0,2}روتردام|鹿特丹",
+    "stockholm": r"Stockholm|Estocolmo|Стокгольм\w*|[ولب]{0,2}(?:ا?ستوكهولم|استكهولم|ستكهولم)|斯德哥尔摩",
 }
 """Names of cities, which stand for a treaty beside one of its meetings: “COP-4 of Minamata”."""
 _OF_TREATIES = frozenset({"convention", "party", "ratify", "sign", "force", "annex", "chemical", "decision", "meeting"})
