@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
 from kg.answers.covering import unexplained
 from kg.answers.notions import carriers, masked
+from kg.search.model import EntityView
 
-_BREAK = re.compile(r"(?<=[.!?:;,，。：；！？])\s+|(?<=[，。：；！？])|\s[–—-]\s|\n+")
+_BREAK = re.compile(r"(?<=[.!?:;,，。：；！？،؛؟])\s+|(?<=[，。：；！？])|\s[–—-]\s|\n+")
 _HARMLESS = frozenset(
     {
         "asking", "light", "about", "what_is", "received", "status", "version", "held", "meeting", "agency", "document",
@@ -59,6 +60,12 @@ _ARTICLE = re.compile("the|l[ea']|les|el|l[oa]s|if|si|whether", re.IGNORECASE)
 _SENTENCE_END = tuple(".?!。？！؟")
 _SPOKEN = frozenset({"chemical", "project", "decision", "money", "ratify"})
 """Notions that what the asker does may be about."""
+_OCCASION = re.compile(
+    r"(?:ahead of|before|for|in preparation (?:for|of)|avant|pour|en vue de|antes de|para|с учетом|перед|до|к|قبل|ل)\s*"
+    r"(?:the |la |l['’]|el |ال)?(?:COPs?|CdP|CP|КС|مؤتمر الأطراف)[ -]?\d*",
+    re.IGNORECASE,
+)
+"""A meeting that an answer is prepared for."""
 _SCRIPTS = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])")
 """Between a Chinese character and a Latin letter or a figure."""
 
@@ -83,6 +90,12 @@ def _phrases(name: str, language: str) -> re.Pattern[str] | None:
     data = tomllib.loads(files("kg.answers").joinpath("preambles.toml").read_text("utf-8"))
     start = "" if name == "polite" else r"(?<![\w-])"
     return re.compile(f"{start}(?:{data[name][language]})", re.IGNORECASE) if language in data[name] else None
+
+
+def without_occasions(text: str, named: Sequence[EntityView]) -> list[EntityView]:
+    """What is named in a question, but for the meetings that its answer is prepared for: “ahead of COP-6”."""
+    spans = [match.span() for match in _OCCASION.finditer(text)]
+    return [each for each in named if not any(start <= each.span[0] and each.span[1] <= end for start, end in spans)]
 
 
 def without_preambles(text: str, language: str) -> Iterator[str]:
@@ -125,7 +138,7 @@ def _asked_within(parts: list[str], language: str) -> Iterator[str]:
 
 def _is_preamble(part: str, language: str) -> bool:
     doing = _DOING.match(part) is not None
-    own = part.rstrip()[-1] not in ",，" or doing or _PURPOSE.match(part) is not None
+    own = part.rstrip()[-1] not in ",，،" or doing or _PURPOSE.match(part) is not None
     harmless = _HARMLESS | _SPOKEN if doing else _HARMLESS
     return _is_harmless(part, language, harmless) and (own or _is_empty(part, language))
 
@@ -153,4 +166,5 @@ def _is_harmless(part: str, language: str, harmless: frozenset[str] = _HARMLESS)
     meant: dict[tuple[int, int], set[str]] = {}
     for carrier in carriers(part, language):
         meant.setdefault(carrier.span, set()).add(carrier.notion)
+    part = _OCCASION.sub("", part)
     return not any(map(str.isdigit, part)) and all(notions & harmless for notions in meant.values())

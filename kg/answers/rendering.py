@@ -149,7 +149,8 @@ def _texts(say: _Speech, template: Template, rows: Sequence[Row], given: Mapping
 
 
 def _line(say: _Speech, template: Template, row: Mapping[str, str], given: Mapping[str, str]) -> str:
-    return template.text[say.language].format_map(_Known({**given, **row}))
+    line = template.text[say.language].format_map(_Known({**given, **row}))
+    return line.replace(f" ({_UNKNOWN})", "").replace(f"（{_UNKNOWN}）", "")
 
 
 class _Known(dict[str, str]):

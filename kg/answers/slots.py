@@ -84,7 +84,7 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
     Slots: ``treaty``, ``party``, ``organization``, ``decision``, ``document``, ``topic``, ``chemical``, ``concept``,
     ``project``, ``year``, ``since``, ``until``, ``meeting``, ``session``, ``body``, ``annex``, ``provision``,
     ``phase``, ``region``, ``city``, ``language``, ``document_kind``, ``addressee``, ``project_status``, ``focal_area``,
-    ``cas_number``, ``top``, ``ahead_of``, ``group``, ``action``, ``spoken``,
+    ``cas_number``, ``top``, ``ahead_of``, ``group``, ``action``, ``spoken``, ``fewest``,
     ``thing``; ``other`` is what no query takes, ``unread_annex`` annexes of which none is named.
     """
     found = carriers(question.text, question.language)
@@ -94,15 +94,7 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
         carried |= {"each"}
     values: Values = {}
     spans = _fill(snapshot, _without_money(question, found), carried, values)
-    if carried & {"adopt", "draft"}:
-        status = "draft" if "draft" in carried else "adopted"
-        values["status"] = [URIRef(snapshot.uris.of("concept", f"statuses.{status}"))]
-    ranked = "project" in carried and not carried.isdisjoint({"largest", "smallest", "average"})
-    if ranked or carried & {"money", "cofinancing"}:
-        kinds = [kind for kind in ("grant", "cofinancing") if kind in carried or "cofinancing" not in carried]
-        values["amount_kind"] = [Literal(kind) for kind in (kinds if "cofinancing" in carried else ["grant"])]
-    if len(set(values.get("treaty", ()))) > 1:
-        values["treaties"] = [Literal(len(set(values["treaty"])))]
+    _of_notions(snapshot, carried, values)
     two = "organization" not in values and _asks_two(question, found, carried)
     if two:
         carried |= {"each"}
@@ -126,12 +118,27 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
         carried |= {carrier.notion for carrier in near}
         rest = masked(rest, [carrier.span for carrier in near])
     fill.addressee(snapshot, _asked_of(outside, carried), values)
-    bodies = [Carrier("meeting", e.span) for e in question.entities if ".bodies." in f".{e.uri.rpartition('/')[2]}"]
+    bodies = [Carrier("meeting", entity.span) for entity in question.entities if "/bodies." in entity.uri]
     things = [*outside, *bodies] if "meeting" in carried else outside
     head = "chemical" if "group" in values else "project" if two else _head(question, things)
     unique = {name: tuple(dict.fromkeys(terms)) for name, terms in values.items()}
     words = tuple(notions for _, notions in meanings(outside))
     return Slots(unique, carried, rest, words, head, bool(near))
+
+
+def _of_notions(snapshot: Snapshot, carried: frozenset[str], values: Values) -> None:
+    """Fill in what notions say without a name: status, kinds of amounts, which end of a ranking, how many treaties."""
+    if carried & {"adopt", "draft"}:
+        status = "draft" if "draft" in carried else "adopted"
+        values["status"] = [URIRef(snapshot.uris.of("concept", f"statuses.{status}"))]
+    ranked = "project" in carried and not carried.isdisjoint({"largest", "smallest", "average"})
+    if ranked or carried & {"money", "cofinancing"}:
+        kinds = [kind for kind in ("grant", "cofinancing") if kind in carried or "cofinancing" not in carried]
+        values["amount_kind"] = [Literal(kind) for kind in (kinds if "cofinancing" in carried else ["grant"])]
+    if "smallest" in carried and carried.isdisjoint({"largest", "most"}):
+        values["fewest"] = [Literal(1)]
+    if len(set(values.get("treaty", ()))) > 1:
+        values["treaties"] = [Literal(len(set(values["treaty"])))]
 
 
 def _fill(snapshot: Snapshot, question: Question, carried: frozenset[str], values: Values) -> list[Span]:

@@ -11,11 +11,11 @@ from rdflib.term import URIRef
 from kg.answers.covering import unexplained
 from kg.answers.kinds import Kind, kind_of
 from kg.answers.names import named_things
-from kg.answers.preambles import asked_part, without_preambles
+from kg.answers.preambles import asked_part, without_occasions, without_preambles
 from kg.answers.rendering import render
 from kg.answers.respelling import respelt
 from kg.answers.slots import Slots, slots_of
-from kg.answers.templates import CONDITION, FROM_NOTIONS, VALUES, Template, templates
+from kg.answers.templates import CONDITION, FROM_NOTIONS, UNLESS, VALUES, WITHOUT_VALUES, Template, templates
 from kg.answers.values import Term
 from kg.embedding.word_vectors import WordVectors
 from kg.graph.store import Row
@@ -94,7 +94,13 @@ def _plainly_asked(snapshot: Snapshot, question: Question) -> Question:
 def _same_of(snapshot: Snapshot, text: str, question: Question) -> Question | None:
     """A part of a question, understood; None where it does not name the same things as the whole."""
     part = replace(understand(snapshot, text, question.language), language=question.language)
-    same = {entity.uri for entity in part.entities} == {entity.uri for entity in question.entities}
+    here = {entity.uri for entity in part.entities}
+    there = {entity.uri for entity in without_occasions(question.text, question.entities)} | (
+        here & {entity.uri for entity in question.entities}
+    )
+    same = here == there
+    if here > there:  # a name that is read only in some sentences, unless the asker took it away
+        same = understand(snapshot, question.text, question.language).entities == question.entities
     return part if same and _narrowed(snapshot, part) == _narrowed(snapshot, question) else None
 
 
@@ -145,11 +151,13 @@ def filled(query: str, values: Mapping[str, Sequence[Term]]) -> str:
     lines = []
     for line in query.splitlines():
         if line.strip() == "#slots":
-            lines += [_values_line(name, terms) for name, terms in sorted(values.items()) if name != "top"]
+            lines += [_values_line(name, terms) for name, terms in sorted(values.items()) if name not in WITHOUT_VALUES]
         elif line == "LIMIT 1" and "top" in values:
             lines.append(f"LIMIT {values['top'][0]}")
         elif match := VALUES.match(line):  # inside of a sub-select, which knows no names of the query around it
             lines += [_values_line(match["slot"], values[match["slot"]])] if match["slot"] in values else []
+        elif match := UNLESS.match(line):
+            lines += [match["line"]] if match["slot"] not in values else []
         elif match := CONDITION.match(line):
             lines += [match["line"]] if not values.keys().isdisjoint(match["slots"].split()) else []
         else:

@@ -21,6 +21,10 @@ from kg.answers.slots import Slots
 
 CONDITION = re.compile(r"^(?P<line>.*?)\s*#if (?P<slots>\w+(?: \w+)*)$")
 """A line of a query that stays only where one of these slots is filled."""
+UNLESS = re.compile(r"^(?P<line>.*?)\s*#unless (?P<slot>\w+)$")
+"""A line of a query that stays only where this slot is not filled."""
+WITHOUT_VALUES = frozenset({"top", "fewest"})
+"""Slots that change a query and are no variable of it."""
 VALUES = re.compile(r"^\s*#values (?P<slot>\w+)$")
 """A line that stands for the values of a slot, where it is filled."""
 _FILTERS = re.compile(r"^(?P<indent>\s*)#filters (?P<name>\w+)(?: (?P<slot>\w+))?$")
@@ -46,7 +50,7 @@ _EVERYWHERE = frozenset(
 )
 _SAME = {"concept": {"topic", "chemical"}, "session": {"meeting"}, "body": {"meeting"}, "treaty": {"provision"}}
 """A slot that says nothing more where one of these is used."""
-FROM_NOTIONS = frozenset({"status", "amount_kind", "funder", "treaties", "thing"})
+FROM_NOTIONS = frozenset({"status", "amount_kind", "funder", "treaties", "thing", "fewest"})
 """Slots that notions fill; the notions have been accounted for."""
 
 
