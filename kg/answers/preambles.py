@@ -57,6 +57,13 @@ _AFTER = frozenset(
 """Notions that a sentence of its own after a question may have to be left out: none of what else may be asked for."""
 _ARTICLE = re.compile("the|l[ea']|les|el|l[oa]s|if|si|whether", re.IGNORECASE)
 """Words that questions begin with which may as well stand inside of one."""
+_ELSEWHERE = _HARMLESS - {"party", "convention", "document", "meeting", "article"} | {
+    "negation",
+    "money",
+    "compare",
+    "timing",
+}
+"""Notions of what the asker does in a sentence of its own that names nothing of what is asked for."""
 _SENTENCE_END = tuple(".?!。？！؟")
 _SPOKEN = frozenset({"chemical", "project", "decision", "money", "ratify"})
 """Notions that what the asker does may be about."""
@@ -140,6 +147,8 @@ def _is_preamble(part: str, language: str) -> bool:
     doing = _DOING.match(part) is not None
     own = part.rstrip()[-1] not in ",，،" or doing or _PURPOSE.match(part) is not None
     harmless = _HARMLESS | _SPOKEN if doing else _HARMLESS
+    if doing and part.rstrip().endswith(_SENTENCE_END) and _is_harmless(part, language, _ELSEWHERE):
+        return True
     return _is_harmless(part, language, harmless) and (own or _is_empty(part, language))
 
 

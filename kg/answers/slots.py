@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rdflib.term import Literal, URIRef
 
-from kg.answers import annexes, asked_actions, groups, numbered, rankings, treaty_cities
+from kg.answers import annexes, asked_actions, groups, numbered, project_titles, rankings, treaty_cities
 from kg.answers import values as fill
 from kg.answers.kinds import Kind, kind_of
 from kg.answers.near_words import near_notions
@@ -40,6 +40,8 @@ _THINGS = frozenset(
 """Notions of what a question may ask for."""
 _ONE_AMOUNT = frozenset({"total", "average", "largest", "smallest", "most", "party", "carrier"})
 """Notions of one amount, or of amounts by something else than projects."""
+_GROUPS = frozenset({"carrier", "party", "convention"})
+"""Notions of what amounts and numbers may be asked for by."""
 _RANKING = _ONE_AMOUNT - {"party", "carrier"}
 _AND = re.compile(r"[,;،，、؛]|(?<!\w)(?:and|et|y|и|а также)(?!\w)|(?<!\w)و|[和及并又]")
 _DEFINED = ("concept", "treaty", "organization", "body", "funder")
@@ -84,14 +86,18 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
     Slots: ``treaty``, ``party``, ``organization``, ``decision``, ``document``, ``topic``, ``chemical``, ``concept``,
     ``project``, ``year``, ``since``, ``until``, ``meeting``, ``session``, ``body``, ``annex``, ``provision``,
     ``phase``, ``region``, ``city``, ``language``, ``document_kind``, ``addressee``, ``project_status``, ``focal_area``,
-    ``cas_number``, ``top``, ``ahead_of``, ``group``, ``action``, ``spoken``, ``fewest``,
+    ``cas_number``, ``top``, ``ahead_of``, ``group``, ``action``, ``spoken``, ``fewest``, ``titled``,
     ``thing``; ``other`` is what no query takes, ``unread_annex`` annexes of which none is named.
     """
     found = carriers(question.text, question.language)
     carried = frozenset(carrier.notion for carrier in found)
     carried |= {"money"} if "cofinancing" in carried else frozenset()
-    if carried >= {"project", "grant"} and _lists_amounts(question, carried):
+    if carried >= {"project", "money"} and _lists_amounts(question, carried):
         carried |= {"each"}
+    if carried & {"grant", "cofinancing"} and (
+        "funder" in carried or carried.isdisjoint({"decision", "document", "meeting"})
+    ):
+        carried |= {"project"}  # nothing else has grants
     values: Values = {}
     spans = _fill(snapshot, _without_money(question, found), carried, values)
     _of_notions(snapshot, carried, values)
@@ -117,6 +123,8 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
         outside += near
         carried |= {carrier.notion for carrier in near}
         rest = masked(rest, [carrier.span for carrier in near])
+    if "project" in carried and not values.keys() & {"project", "decision", "document"}:
+        rest = masked(rest, project_titles.of_titles(snapshot, question, rest, values))
     fill.addressee(snapshot, _asked_of(outside, carried), values)
     bodies = [Carrier("meeting", entity.span) for entity in question.entities if "/bodies." in entity.uri]
     things = [*outside, *bodies] if "meeting" in carried else outside
@@ -219,6 +227,10 @@ def _head(question: Question, outside: list[Carrier]) -> str | None:
     after = [thing for thing in things if question.language != "zh" or (asked and thing.span[0] >= asked[-1])]
     if not after:
         return things[-1].notion if things else None
+    each = [carrier.span for carrier in outside if carrier.notion == "each"]
+    for thing in things:  # “grants per agency”
+        if thing.notion in _GROUPS and any(s <= thing.span[0] <= e + 1 for s, e in each):
+            return thing.notion
     head, *others = after
     ranked = question.language == "zh" and any(carrier.notion in {"most", "largest"} for carrier in outside)
     for other in others:  # “chemicals conventions”

@@ -124,11 +124,13 @@ def choose(kind: Kind, slots: Slots) -> Template | None:
     """The template that fits and uses most of the question; of equals, the one for the fewest kinds of question.
 
     Where none does, a question that names no kind (a few keywords), or asks whether, may want a sum or a list, and
-    “which …, and when” is one for dates.
+    “which …, and when” is one for dates; of “which projects …, and how much is each?” the first.
     """
     kinds = [kind]
     if kind in _OPEN and "money" in slots.notions:
         kinds.insert(0 if "total" in slots.notions and "each" not in slots.notions else 1, Kind.SUM)
+    if kind is Kind.COUNT and slots.head == "project" and {"each", "money"} <= slots.notions:
+        kinds.insert(0, Kind.LIST)
     if kind is Kind.LIST and "dated" in slots.notions:
         kinds.append(Kind.DATE)
     if kind in _MAYBE_LISTS:

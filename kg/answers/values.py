@@ -33,7 +33,7 @@ _SCHEMES = {
     "bodies": ["body"],
 }
 """Slots that concepts fill, by their scheme; one of another scheme is ``other``, which no query takes."""
-_OF_CONCEPTS = frozenset({"region", "topic", "project_status", "body", "chemical", "addressed"})
+_OF_CONCEPTS = frozenset({"region", "focal_area", "topic", "project_status", "body", "chemical", "addressed"})
 """Slots of what is named by patterns that concepts fill."""
 _KINDS = {"treaty": "treaty", "party": "party", "decision": "decision", "document": "document"}
 

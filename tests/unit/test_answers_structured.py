@@ -104,6 +104,28 @@ def test_lines_of_slots_that_are_not_filled_are_left_out() -> None:
     )
 
 
+def test_the_least_come_first_where_they_are_asked_for() -> None:
+    query = BY_NAME["agencies_by_grants"].query
+    assert "ORDER BY DESC(?total)" in filled(query, {})
+    least = filled(query, {"fewest": (Literal(1),)})
+    assert "DESC" not in least
+    assert "fewest" not in least
+
+
+def test_projects_and_the_grant_of_each_are_a_table() -> None:
+    slots = asked("project", "money", "each", head="project", party=URI, amount_kind=Literal("grant"))
+    assert choose(Kind.COUNT, slots) is BY_NAME["projects_table"]
+    per_agency = asked("project", "money", "each", "carrier", head="carrier", topic=URI, amount_kind=Literal("grant"))
+    assert choose(Kind.PASSAGE, per_agency) is BY_NAME["agencies_by_grants"]
+
+
+def test_until_when_something_is_asked_is_told_by_what_is_asked() -> None:
+    slots = asked("ask", "secretariat", "timing", addressee=URI, action=URI)
+    assert choose(Kind.DATE, slots) is BY_NAME["actions_due"]
+    assert choose(Kind.DATE, asked("ask", "secretariat", addressee=URI)) is None, "of all that was ever asked"
+    assert choose(Kind.LIST, slots) is None
+
+
 @given(st.text(max_size=40))
 def test_no_text_leaves_its_literal(text: str) -> None:
     query = filled("SELECT ?a WHERE {\n  #slots\n}", {"a": (Literal(text),)})
