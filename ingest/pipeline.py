@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -20,7 +21,7 @@ from ingest.readers.detect import is_akn
 from ingest.readers.process import ReaderPool
 from ingest.records import MEDIA_TYPES, SUFFIXES, Mapping, read_table
 from ingest.sources.files import files
-from ingest.structure import structure
+from ingest.structure import Structured, structure
 from ingest.versions import Versions
 from kg.collector import leave_loaded, uncollected
 from kg.embedding.encoder import Encoder
@@ -28,7 +29,7 @@ from kg.errors import BadInput, LimitReached, MeaKgError, Unavailable
 from kg.identifiers import Uris, document_key, provision_keys
 from kg.intake import CodedTexts, Intake, Taken, Texts
 from kg.linking import Label, LabelMatcher
-from kg.model import Document, Outcome, RecordSet, Refusal, Uri
+from kg.model import Document, Outcome, Passage, RecordSet, Refusal, Uri
 from kg.names import read_labels
 from kg.quarantine import RefusedRows
 from kg.settings import Settings
@@ -39,6 +40,8 @@ log = logging.getLogger(__name__)
 
 AHEAD = 32
 """Passages that are encoded together: many small files need not pay for each call."""
+TURN = 3.0
+"""Seconds after which what was encoded is stored and published: each time the graph store's indexes are joined anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,15 @@ class Given:
     mapping_at: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """A file whose parts and passages are known."""
+
+    found: Structured
+    media_type: str
+    digest: str
+
+
 _Understood = tuple[Document, tuple[str, ...]]
 """A document and what is to be noted about it."""
 
@@ -78,26 +90,31 @@ _Made = TypeVar("_Made")
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A file half way in: its entry in the ledger, and what it became: a document to store, or a result already."""
+    """A file half way in: its entry in the ledger, and what it became: passages, or a result already."""
 
     path: Path
     given: Given
     entry: int
-    made: _Understood | Result
+    made: _Parsed | Result
+
+    @property
+    def passages(self) -> Sequence[Passage]:
+        """None in a file that needs no storing any more."""
+        return self.made.found.passages if isinstance(self.made, _Parsed) else ()
 
     @property
     def weight(self) -> int:
         """Passages; a file that needs no storing any more counts as one, a table fills the batch."""
-        if isinstance(self.made, tuple):
-            return len(self.made[0].passages)
+        if isinstance(self.made, _Parsed):
+            return len(self.passages)
         return AHEAD if self.path.suffix.lower() in SUFFIXES else 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Files read, the texts that are encoded for them, and what waits for the vectors of those."""
+    """Files with the documents to store of them, the texts that are encoded for these, and what waits for that."""
 
-    files: list[_Read]
+    files: list[tuple[_Read, _Understood | Result]]
     texts: Texts
     vectors: Callable[[], CodedTexts]
 
@@ -133,23 +150,26 @@ class Pipeline:
         # Tables first: they bring the names of projects and meetings that documents mention.
         ordered = sorted(found, key=lambda p: p.suffix.lower() not in SUFFIXES)
         with ThreadPoolExecutor(2, "encoding") as encoding:
-            before: _Batch | None = None
-            for files_read in self._batches(ordered):
-                # While this batch is encoded, the one before is stored and the next one is read. Two at a time, so
-                # that no core waits for the last text of the one before.
-                batch = self._encoding(files_read, before, encoding)
-                if before is None:
-                    leave_loaded()
+            waiting: list[_Batch] = []
+            stored = time.monotonic()
+            for read in self._batches(ordered):
+                batch = self._encoding(read, waiting, encoding)
+                if waiting:
+                    waiting[-1].vectors()  # two batches at a time, so that no core waits for the last text of one
+                    if time.monotonic() - stored >= TURN:
+                        stored = time.monotonic()
+                        yield from self._stored(waiting)
+                        waiting = []
                 else:
-                    yield from self._stored(before)
-                before = batch
-            if before is not None:
-                yield from self._stored(before)
+                    leave_loaded()
+                waiting.append(batch)
+            yield from self._stored(waiting[:-1])
+            yield from self._stored(waiting[-1:])
 
     def take(self, path: Path, given: Given | None = None) -> Result:
         """Take in one file; ``given`` is what is known of it, without it only its path is."""
-        read = self._begin(path, given or Given(str(path), path.name))
-        return next(self._stored(_Batch([read()], {}, dict)))
+        read = self._begin(path, given or Given(str(path), path.name))()
+        return next(self._stored([_Batch([(read, self._understood(read))], {}, dict)]))
 
     def _batches(self, paths: Iterable[Path]) -> Iterator[list[_Read]]:
         """Files read, about as many together as have ``AHEAD`` passages."""
@@ -173,33 +193,35 @@ class Pipeline:
             yield begun.popleft()()
 
     def _begin(self, path: Path, given: Given) -> Callable[[], _Read]:
-        """Begin the first half of the way, which is everything but the storing of a document; what ends it."""
+        """Begin the first part of the way, after which a document's passages are known; what ends it."""
         entry = self._writer.catalog.begin(self._run, given.origin, None)
         begun = self._guarded(path, lambda: self._take(path, given))
         if isinstance(begun, Result):
             return lambda: _Read(path, given, entry, begun)
         return lambda: _Read(path, given, entry, self._guarded(path, begun))
 
-    def _encoding(self, read: list[_Read], before: _Batch | None, encoding: Executor) -> _Batch:
-        """A batch whose passages are being encoded together, but for those of the batch before, which is not stored."""
-        texts = self._intake.to_encode(file.made[0] for file in read if isinstance(file.made, tuple))
-        texts = {h: text for h, text in texts.items() if before is None or h not in before.texts}
-        return _Batch(read, texts, encoding.submit(self._intake.encode, texts).result)
+    def _encoding(self, read: list[_Read], before: Iterable[_Batch], encoding: Executor) -> _Batch:
+        """A batch whose passages are being encoded together, but for those of batches before that are not stored."""
+        texts = self._intake.to_encode(file.passages for file in read)
+        texts = {h: text for h, text in texts.items() if not any(h in batch.texts for batch in before)}
+        encoded = encoding.submit(self._intake.encode, texts)
+        return _Batch([(file, self._understood(file)) for file in read], texts, encoded.result)
 
-    def _stored(self, batch: _Batch) -> Iterator[Result]:
-        """The second half."""
-        self._intake.expect(batch.vectors())
+    def _stored(self, batches: Sequence[_Batch]) -> Iterator[Result]:
+        """The last part of the way, which the files of some batches go together."""
+        if not batches:
+            return
+        self._intake.expect({h: its for batch in batches for h, its in batch.vectors().items()})
+        files = [file for batch in batches for file in batch.files]
         with self._writer.together():
-            results = [self._ended(file) for file in batch.files]
-        for result, file in zip(results, batch.files, strict=True):
-            stored = None if result is file.made else result.taken
+            results = [self._ended(*file) for file in files]
+        for result, (_, made) in zip(results, files, strict=True):
+            stored = None if result is made else result.taken
             yield result if stored is None else replace(result, taken=self._intake.with_findings(stored))
 
-    def _ended(self, file: _Read) -> Result:
+    def _ended(self, file: _Read, made: _Understood | Result) -> Result:
         """What became of a file, with its document stored."""
-        result = file.made
-        if isinstance(result, tuple):
-            result = self._guarded(file.path, partial(self._store, file, result))
+        result = self._guarded(file.path, partial(self._store, file, made)) if isinstance(made, tuple) else made
         reason = "; ".join(r.reason for r in result.refusals[:5])
         self._writer.catalog.end(file.entry, result.outcome.value, reason=reason)
         return result
@@ -216,7 +238,7 @@ class Pipeline:
             )
             return Result(path.name, Outcome.REFUSED, refusals=(_refusal(path, fault),))
 
-    def _take(self, path: Path, given: Given) -> Result | Callable[[], _Understood]:
+    def _take(self, path: Path, given: Given) -> Result | Callable[[], _Parsed]:
         """Take in a table, or begin to read a document."""
         if path.stat().st_size > self._settings.upload_bytes:
             raise LimitReached(
@@ -234,7 +256,7 @@ class Pipeline:
             finally:
                 self._writer.finish_loading()
         reading = self._readers.begin(path)
-        return lambda: self._understand(path, reading.result(), digest, given.source)
+        return lambda: self._parsed(path, reading.result(), digest)
 
     def _store(self, file: _Read, understood: _Understood) -> Result:
         document, notes = understood
@@ -266,11 +288,20 @@ class Pipeline:
         outcome = taken.outcome if records.records else Outcome.REFUSED
         return Result(path.name, outcome, taken, reading.refusals, rows=reading.rows)
 
-    def _understand(self, path: Path, raw: RawDocument, digest: str, source: str) -> _Understood:
+    def _parsed(self, path: Path, raw: RawDocument, digest: str) -> _Parsed:
         found = structure(raw)
         if not found.passages:
             raise BadInput(f"{path.name} holds no text.", remedy="Check that the file is the document itself.")
-        work, key = document_key(found.masthead, found.language, digest, found.kind)
+        return _Parsed(found, raw.media_type, digest)
+
+    def _understood(self, file: _Read) -> _Understood | Result:
+        """The second part of the way, which needs no vectors."""
+        made = file.made
+        return made if isinstance(made, Result) else self._guarded(file.path, lambda: self._enriched(made, file.given))
+
+    def _enriched(self, made: _Parsed, given: Given) -> _Understood:
+        found = made.found
+        work, key = document_key(found.masthead, found.language, made.digest, found.kind)
         if found.kind == "treaty" and (treaty := found.masthead.convention):
             self._paragraphs |= {key for passage in found.passages for key in provision_keys(treaty, passage.eid)}
         context = EnrichmentContext(
@@ -291,9 +322,9 @@ class Pipeline:
             language=found.language,
             masthead=found.masthead,
             passages=passages,
-            source=source,
-            sha256=digest,
-            media_type=raw.media_type,
+            source=given.source,
+            sha256=made.digest,
+            media_type=made.media_type,
             decisions=found.decisions,
             notes=found.notes,
             topics=document_topics(passages, self._topics_in(found.masthead.title, found.language)),

@@ -27,7 +27,7 @@ from kg.graph.clients import is_kept_by_clients
 from kg.identifiers import Uris, other_keys
 from kg.identity import Identities, settle
 from kg.identity.rewriting import rewritten
-from kg.model import Document, Outcome, RecordSet
+from kg.model import Document, Outcome, Passage, RecordSet
 from kg.quarantine import RefusedRows, replace_rows
 from kg.rdf import RecordWriter, document_triples, record_triples
 from kg.validation import Violation
@@ -91,9 +91,9 @@ class Intake:
         """The item of this key as it is stored now, removed or not."""
         return self._writer.catalog.item(kind, key)
 
-    def to_encode(self, documents: Iterable[Document]) -> Texts:
-        """The texts of documents that the base has no vectors of."""
-        return self._missing(text for document in documents for text in encoded_texts(document.passages))
+    def to_encode(self, documents: Iterable[Sequence[Passage]]) -> Texts:
+        """The texts of documents, given by their passages, that the base has no vectors of."""
+        return self._missing(text for passages in documents for text in encoded_texts(passages))
 
     def encode(self, texts: Texts) -> CodedTexts:
         """Vectors of texts by their hashes. Another thread may do this while documents are read and added."""

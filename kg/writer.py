@@ -40,6 +40,8 @@ log = logging.getLogger(__name__)
 
 PAUSE = 9
 """Publishing may take a tenth of a writer's time: it waits this many times as long as the last one took."""
+_AT_ONCE = 200
+"""Items that are brought to graph and word index in one go."""
 _LOADING = "loading"
 """In the catalog: kind and key of the item whose graph is being loaded while the catalog is written."""
 READ_ON = 8
@@ -272,14 +274,16 @@ class Writer:
 
     def _apply(self, ids: list[int], *, loaded: bool = False) -> None:
         """Bring graph and word index to what the catalog says of these items; ``loaded``: their own graphs are."""
-        items = self.catalog.items_by_id(ids)
-        for item in items.values():
-            for former in self.catalog.former_keys(item.kind, item.key):
-                self.graph.replace(self._uris.graph(item.kind, former), b"")
-            if not loaded:
-                self.graph.replace(self._uris.graph(item.kind, item.key), self.catalog.triples(item.id))
-        added = [p for i in items for p in self.catalog.passages(i)]
-        self._words.apply(list(items), added)
+        for first in range(0, len(ids), _AT_ONCE):
+            items = self.catalog.items_by_id(ids[first : first + _AT_ONCE])
+            graphs: dict[str, bytes] = {}
+            for item in items.values():
+                for former in self.catalog.former_keys(item.kind, item.key):
+                    graphs[self._uris.graph(item.kind, former)] = b""
+                if not loaded:
+                    graphs[self._uris.graph(item.kind, item.key)] = self.catalog.triples(item.id)
+            self.graph.replace_all(graphs)
+            self._words.apply(list(items), [p for i in items for p in self.catalog.passages(i)])
 
     def _publish_soon(self) -> None:
         if self._ahead is None and time.monotonic() - self._published_at >= self._delay:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -116,6 +116,10 @@ class OxigraphReader:
 BULK = 20_000
 """Statements from which bulk loading pays: 140,000 take 0.8 s, not 3.3; 300 times 400 would take 6.0 s, not 2.0."""
 
+SEVERAL = 500
+"""Statements of several graphs from which one bulk load pays: with what the store's own threads do later, 120 passages
+take 1.25 ms each instead of 2.12. Of one graph alone it would leave files that are never joined."""
+
 
 class OxigraphStore(OxigraphReader):
     """The writer's store: one process at a time."""
@@ -148,10 +152,31 @@ class OxigraphStore(OxigraphReader):
         else:
             self._store.bulk_load(triples, format=ox.RdfFormat.N_TRIPLES, to_graph=name, lenient=True)
 
+    def replace_all(self, graphs: Mapping[str, bytes]) -> None:
+        """See ``GraphStore.replace_all``. Neither more nor less atomic than ``replace``."""
+        quads = {graph: found for graph, triples in graphs.items() if (found := _in_graph(triples, graph))}
+        together = b"".join(quads.values())
+        if len(quads) < 2 or together.count(b"\n") < SEVERAL:
+            quads, together = {}, b""
+        for graph, triples in graphs.items():
+            if graph not in quads:
+                self.replace(graph, triples)
+            elif self._store.contains_named_graph(name := ox.NamedNode(graph)):
+                self._store.remove_graph(name)
+        if together:
+            self._store.bulk_load(together, format=ox.RdfFormat.N_QUADS, lenient=True)
+
     def checkpoint(self, directory: Path) -> None:
         """See ``GraphStore.checkpoint``."""
         self._store.flush()
         self._store.backup(str(directory))
+
+
+def _in_graph(triples: bytes, graph: str) -> bytes:
+    """N-Triples as the N-Quads of a graph; nothing where lines are written in another way, or name blank nodes."""
+    quads = triples.replace(b" .\n", b" <%b> .\n" % graph.encode())
+    plain = len(quads) - len(triples) == triples.count(b"\n") * (len(graph.encode()) + 3)
+    return quads if plain and triples.endswith(b"\n") and b"_:" not in triples else b""
 
 
 def _quads(triples: bytes, graph: ox.NamedNode) -> Iterator[ox.Quad]:

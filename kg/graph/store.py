@@ -40,5 +40,8 @@ class GraphStore(GraphReader, Protocol):
     def replace(self, graph: str, triples: bytes) -> None:
         """Make a named graph hold exactly these N-Triples; none: the graph is gone."""
 
+    def replace_all(self, graphs: Mapping[str, bytes]) -> None:
+        """The same for several graphs in one go."""
+
     def checkpoint(self, directory: Path) -> None:
         """Publish the present state as a read-only store in a new directory, in milliseconds."""

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import pytest
 
+from ingest import pipeline as pipeline_module
 from ingest.pipeline import Pipeline, Result
 from ingest.vocabulary import load_vocabulary
 from kg.base import KnowledgeBase
@@ -238,14 +239,20 @@ def test_indexes_can_be_rebuilt_from_the_catalog(settings: Settings, folder: Pat
     after.close()
 
 
-def test_the_passages_of_small_files_are_encoded_together(settings: Settings, tmp_path: Path) -> None:
+@pytest.mark.parametrize("turn", [0.0, 60.0])
+def test_the_passages_of_small_files_are_encoded_together(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, turn: float
+) -> None:
+    monkeypatch.setattr(pipeline_module, "TURN", turn)
+
     class Counting(HashingEncoder):
-        calls: ClassVar[list[int]] = []
+        calls: ClassVar[list[int]]
 
         def encode_passages(self, texts: Sequence[str]) -> Vectors:
             self.calls.append(len(texts))
             return super().encode_passages(texts)
 
+    Counting.calls = []
     many = tmp_path / "many"
     many.mkdir()
     for number in range(40):

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from rdflib import Graph
+from rdflib.compare import isomorphic
+from rdflib.term import BNode
 
 from kg import writer as writing
 from kg.catalog import NewItem
@@ -36,6 +39,36 @@ def test_a_graph_becomes_what_is_given_whatever_it_held(
         store.replace(GRAPH, wanted, known)
         rows = store.select(f"SELECT ?o WHERE {{ GRAPH <{GRAPH}> {{ ?s ?p ?o }} }}")
         assert lines(*(int(str(row["o"])) for row in rows)) == wanted
+
+
+@pytest.mark.parametrize("several", [1, 1000])
+def test_several_graphs_become_what_is_given_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, several: int
+) -> None:
+    monkeypatch.setattr(oxigraph, "SEVERAL", several)
+    store = oxigraph.OxigraphStore(ox.Store(str(tmp_path)))
+    odd = b'# a remark\n_:b <o:p> "a .\\n" . \n<o:s>\t<o:p> _:b.\n'
+    last = b'<o:s> <o:p> " ." .'
+    text = b'<o:s> <o:p> "x .\\n_ <o:g>"@fr .\n'
+    for given in (
+        {"o:1": lines(1, 2), "o:2": lines(2, 3), "o:3": odd, "o:4": odd, "o:5": last, "o:6": text},
+        {"o:1": lines(4), "o:2": b"", "o:3": lines(5), "o:4": last, "o:5": lines(6, 7), "o:6": text + lines(8)},
+        {"o:1": b"", "o:3": odd},
+    ):
+        store.replace_all(given)
+        for graph, triples in given.items():
+            alone = oxigraph.OxigraphStore(ox.Store())
+            alone.replace(graph, triples)
+            assert isomorphic(said(store, graph), said(alone, graph))
+        one, other = ({n for n in said(store, g).all_nodes() if isinstance(n, BNode)} for g in ("o:3", "o:4"))
+        assert not one & other
+
+
+def said(store: oxigraph.OxigraphReader, graph: str) -> Graph:
+    found = Graph(identifier="o:any")
+    for row in store.select(f"SELECT ?s ?p ?o WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"):
+        found.add((row["s"], row["p"], row["o"]))
+    return found
 
 
 def put(writer: Writer, *numbers: int) -> None:
