@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib.term import BNode, Identifier, Literal, URIRef
+from rdflib.term import Identifier, Literal, URIRef
 
-from kg.graph.ntriples import written
-from kg.graph.store import Row, Statement
+from kg.graph.statements import Said, Term, said_in, said_once_stored, to_rdflib
+from kg.graph.store import Row
 
 DESCRIBE_LIMIT = 5000
 """Most statements of a description, so that a popular thing stays readable."""
 
-_Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Substitutions = dict[ox.Variable, _Term]
+Substitutions = dict[ox.Variable, Term]
 
 _DESCRIBE = """
 CONSTRUCT { ?s ?p ?o } WHERE {
@@ -24,19 +23,6 @@ CONSTRUCT { ?s ?p ?o } WHERE {
   UNION { ?thing ?q ?s . FILTER(isBlank(?s)) ?s ?p ?o }
 } LIMIT %d
 """
-
-
-def to_rdflib(term: _Term) -> Identifier:
-    """An Oxigraph term as rdflib's."""
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.Literal):
-        if term.language:
-            return Literal(term.value, lang=term.language)
-        return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
-    if isinstance(term, ox.BlankNode):
-        return BNode(term.value)
-    raise TypeError(f"no rdflib term for {term!r}")
 
 
 def from_rdflib(term: object) -> ox.NamedNode | ox.Literal:
@@ -84,9 +70,9 @@ class OxigraphReader:
             raise TypeError("not a SELECT query")
         names = [v.value for v in found.variables]
         # Most terms stand in many rows, and making an rdflib term costs more than finding it here.
-        made: dict[_Term, Identifier] = {}
+        made: dict[Term, Identifier] = {}
 
-        def term(of: _Term) -> Identifier:
+        def term(of: Term) -> Identifier:
             known = made.get(of)
             if known is None:
                 known = made[of] = to_rdflib(of)
@@ -102,11 +88,13 @@ class OxigraphReader:
             raise TypeError("not a CONSTRUCT query")
         return found.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
 
-    def statements(self, graph: str) -> list[Statement]:
-        """See ``GraphReader.statements``. Written out and split, which takes half the time of asking for them."""
-        lines = list(written(self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""))
-        values = _terms({value for _, _, value in lines})
-        return [(_subject(thing), name[1:-1].decode(), values[value]) for thing, name, value in lines]
+    def statements(self, graph: str, triples: bytes = b"") -> Said:
+        """See ``GraphReader.statements``."""
+        said = said_once_stored(triples) if triples else None
+        if said is None:
+            dumped = self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
+            said = said_in(dumped or b"")
+        return said
 
     def count(self) -> int:
         """See ``GraphReader.count``."""
@@ -182,18 +170,6 @@ def _in_graph(triples: bytes, graph: str) -> bytes:
 def _quads(triples: bytes, graph: ox.NamedNode) -> Iterator[ox.Quad]:
     parsed = ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
     return (ox.Quad(t.subject, t.predicate, t.object, graph) for t in parsed)
-
-
-def _subject(text: bytes) -> str:
-    return (text if text.startswith(b"_:") else text[1:-1]).decode()
-
-
-def _terms(texts: Iterable[bytes]) -> dict[bytes, Identifier]:
-    """Terms by how N-Triples write them; most stand in many statements."""
-    ordered = list(texts)
-    lines = b"".join(b"<o:> <o:> %b .\n" % text for text in ordered)
-    parsed = ox.parse(lines, format=ox.RdfFormat.N_TRIPLES, lenient=True)
-    return {text: to_rdflib(triple.object) for text, triple in zip(ordered, parsed, strict=True)}
 
 
 def _difference(old: bytes, new: bytes) -> tuple[bytes, bytes]:

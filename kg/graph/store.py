@@ -8,11 +8,10 @@ from typing import Protocol
 
 from rdflib.term import Identifier, Literal, URIRef
 
+from kg.graph.statements import Said
+
 Row = Mapping[str, Identifier]
 """One solution: variable name → rdflib term; unbound variables are missing."""
-
-Statement = tuple[str, str, Identifier]
-"""A subject (an IRI, or ``_:`` and the name of a blank node), the IRI of a property, a value."""
 
 
 class GraphReader(Protocol):
@@ -27,8 +26,8 @@ class GraphReader(Protocol):
     def describe(self, uri: str) -> bytes:
         """N-Triples of what is said about a thing; empty when nothing is."""
 
-    def statements(self, graph: str) -> list[Statement]:
-        """All that a named graph says."""
+    def statements(self, graph: str, triples: bytes = b"") -> Said:
+        """All that a named graph says. ``triples`` are what it was made of, where the caller has them at hand."""
 
     def count(self) -> int:
         """Number of triples, each counted in each of its graphs."""

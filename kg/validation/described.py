@@ -45,22 +45,26 @@ class Described:
         return found
 
 
-def read_described(graph: GraphReader, names: Sequence[str]) -> Described:
-    """Read what named graphs describe."""
-    elsewhere = query("described_elsewhere").replace("?graphs", _listed(names))
-    shared = {str(row["this"]) for row in graph.select(elsewhere)}
-    things: dict[str, set[str]] = {}
-    blank: list[str] = []
+def read_described(graph: GraphReader, names: Mapping[str, bytes]) -> Described:
+    """Read what named graphs describe. Of each there are the triples that it was made of, or none."""
+    said = {name: graph.statements(name, triples) for name, triples in names.items()}
+    blank = [name for name, its in said.items() if any(thing.startswith("_:") for thing in its)]
     statements = Statements()
-    for name in names:
-        its = graph.statements(name)
-        things[name] = {thing for thing, _, _ in its}
-        if any(thing.startswith("_:") for thing in things[name]):
-            blank.append(name)
-        else:
-            for statement in its:
-                statements.add(*statement)
-    return Described(things, statements, blank, frozenset(shared), _types(graph, statements.named | shared))
+    seen: set[str] = set()
+    shared: set[str] = set()
+    for name, its in said.items():
+        shared |= seen & its.keys()
+        seen |= its.keys()
+        if name not in blank:
+            statements.add(its)
+    elsewhere = query("described_elsewhere").replace("?graphs", ", ".join(URIRef(name).n3() for name in names))
+    ordered = sorted(thing for thing in seen - shared if IRI.fullmatch(thing))
+    for first in range(0, len(ordered), _AT_ONCE):
+        rows = graph.select(elsewhere.replace("?things", _listed(ordered[first : first + _AT_ONCE])))
+        shared.update(str(row["this"]) for row in rows)
+    known = statements.said.keys() - shared
+    things = {name: set(its) for name, its in said.items()}
+    return Described(things, statements, blank, frozenset(shared), _types(graph, (statements.named | shared) - known))
 
 
 def _types(graph: GraphReader, things: Iterable[str]) -> dict[str, set[str]]:

@@ -59,10 +59,13 @@ class Validator:
         What other graphs say about these things counts too: the answer is
         that part of ``validate()``, at the price of the one graph.
         """
-        return self.validate_graphs([graph])[graph].violations
+        return self.validate_graphs({graph: b""})[graph].violations
 
-    def validate_graphs(self, graphs: Sequence[str]) -> dict[str, Findings]:
-        """The same of several graphs in one go, by graph; what two of them describe counts in both."""
+    def validate_graphs(self, graphs: Mapping[str, bytes]) -> dict[str, Findings]:
+        """The same of several graphs in one go, by graph; what two of them describe counts in both.
+
+        ``graphs`` has the triples that each was made of (N-Triples), or none where the store is to be read.
+        """
         described = read_described(self._graph, graphs)
         found = sorted(self._found(described), key=lambda v: v.order)
         return {
@@ -73,7 +76,7 @@ class Validator:
     def _found(self, d: Described) -> set[Violation]:
         """What is wrong with the things described. Those of one graph alone are judged by what it says of them."""
         own = [thing for thing in d.statements.said if thing not in d.shared]
-        told, undecided = Judge(self._rules, d.statements, d.types, self._classes).judge(own)
+        told, undecided = Judge(self._rules, d.statements, d.types, self._classes, d.shared).judge(own)
         found = set(told)
         every, unjudged = d.by_class(d.statements.said), d.by_class(d.shared & d.statements.said.keys() | undecided)
         for rules in self._rules:

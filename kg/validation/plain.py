@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from functools import partial
 
 from rdflib.namespace import SH, XSD
@@ -38,26 +39,44 @@ class Undecided(Exception):  # noqa: N818 - no error: the engine has to be asked
     """A value of which only the engine can tell."""
 
 
+class Scope(Enum):
+    """What the answer of a rule depends on: a value by itself, how many there are, or more of what the thing says."""
+
+    VALUE = "value"
+    COUNT = "count"
+    THING = "thing"
+
+
 class PlainRule:
     """One constraint, which remembers what it found of a value.
 
     Args:
         constraint: for which ``is_plain`` holds.
         is_a: tells the classes of the things that values name.
+
+    Attributes:
+        property: the first that it is about.
+        scope: what its answer depends on.
     """
 
     def __init__(self, constraint: Constraint, is_a: IsA) -> None:
         self._constraint = c = constraint
-        self._property, *self._others = properties(c)
+        self.property, *self._others = properties(c)
         self._limit = str(c.values[0]) if c.component in _LIMITED else None
+        self._places: dict[int, tuple[str, Decimal]] = {}
+        self.scope = Scope.THING
         if self._limit is not None:
             self._judge: _Judge = tuple
         elif c.component in _TOGETHER:
             self._judge = _TOGETHER[c.component](c)
-        elif c.component == SH.ClassConstraintComponent:
-            self._judge = _Each(partial(_of_other_class, str(c.values[0]), is_a)).wrong
+            if c.component != SH.UniqueLangConstraintComponent and not self._others:
+                self.scope = Scope.COUNT
         else:
-            self._judge = _Each(partial(_EACH[c.component], c)).wrong
+            of_class = c.component == SH.ClassConstraintComponent
+            is_wrong = partial(_of_other_class, str(c.values[0]), is_a) if of_class else partial(_EACH[c.component], c)
+            self._judge = _Each(is_wrong).wrong
+            if not self._others:
+                self.scope = Scope.VALUE
 
     def broken(self, thing: str, said: Said) -> Sequence[Violation]:
         """What breaks the constraint in what a thing says.
@@ -65,7 +84,7 @@ class PlainRule:
         Raises:
             Undecided: the engine has to be asked.
         """
-        values = said.get(self._property, ())
+        values = said.get(self.property, ())
         if self._others:
             values = tuple(dict.fromkeys([*values, *(v for name in self._others for v in said.get(name, ()))]))
         wrong = self._judge(values) if self._limit is None else self._beyond(values, said.get(self._limit, ()))
@@ -77,7 +96,15 @@ class PlainRule:
     def _beyond(self, values: _Values, limits: _Values) -> Sequence[Identifier]:
         """Those values that are not below each value of the other property."""
         within = _LIMITED[self._constraint.component]
-        return [_as_stored(v) for v in values if not all(within(_ordered(v), _ordered(limit)) for limit in limits)]
+        place = self._place
+        return [_as_stored(v) for v in values if not all(within(place(v), place(limit)) for limit in limits)]
+
+    def _place(self, value: Identifier) -> tuple[str, Decimal]:
+        """What it is compared by. What a thing says is kept while it is judged, so that no other has its identity."""
+        place = self._places.get(id(value))
+        if place is None:
+            place = self._places[id(value)] = _ordered(value)
+        return place
 
 
 def is_plain(c: Constraint) -> bool:

@@ -97,15 +97,19 @@ def validate_items(
         found: dict[int, Sequence[Violation]] = {item.id: known for item in items}
         others = _waiting(catalog, names, _described(catalog, graph, names))
     else:
-        its = validator.validate_graphs(list(names.values()))
+        its = validator.validate_graphs(_made_of(catalog, names))
         found = {item: its[name].violations for item, name in names.items()}
         others = _waiting(catalog, names, set().union(*(findings.things for findings in its.values())))
     if others:
         again = {other.id: str(uris.graph(other.kind, other.key)) for other in others}
-        its = validator.validate_graphs(list(again.values()))
+        its = validator.validate_graphs(_made_of(catalog, again))
         found |= {item: its[name].violations for item, name in again.items()}
     keep(catalog, found)
     return {item: len(found[item]) for item in names}
+
+
+def _made_of(catalog: Catalog, names: Mapping[int, str]) -> dict[str, bytes]:
+    return {name: catalog.triples(item) for item, name in names.items()}
 
 
 def keep(catalog: WritableCatalog, found: Mapping[int, Sequence[Violation]], *, full: bool = False) -> None:

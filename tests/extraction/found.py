@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ingest.pipeline import Pipeline
+from ingest.pipeline import Given, Pipeline
 from ingest.readers.process import ReaderPool
 from ingest.vocabulary import load_vocabulary
 from kg.identifiers import Uris
@@ -29,7 +29,8 @@ def documents(paths: Iterable[Path]) -> Iterator[tuple[Path, Document]]:
             load_vocabulary(Intake(writer, encoder, Uris(settings.base_uri)), settings.base_uri)
             with Pipeline(settings, writer, encoder) as pipeline, ReaderPool(settings) as readers:
                 for path in paths:
-                    yield path, pipeline._understand(path, readers.read(path), "0" * 64, path.name)[0]
+                    parsed = pipeline._parsed(path, readers.read(path), "0" * 64)
+                    yield path, pipeline._enriched(parsed, Given(str(path), path.name))[0]
 
 
 def values(passage: Passage) -> frozenset[tuple[str, str]]:

@@ -22,9 +22,11 @@ RULES = {c.shape.removeprefix(SHAPES): c for shape in our_shapes() for c in shap
 
 
 def found(graph: Graph) -> list[Violation]:
-    store = in_memory({GRAPH: graph.serialize(format="nt", encoding="utf-8")})
+    triples = graph.serialize(format="nt", encoding="utf-8")
+    store = in_memory({GRAPH: triples})
     whole = Validator(store).validate()
     assert Validator(store).validate_graph(GRAPH) == whole
+    assert Validator(store).validate_graphs({GRAPH: triples})[GRAPH].violations == whole
     return whole
 
 
@@ -109,7 +111,9 @@ def test_several_graphs_at_once_are_validated_as_each_alone() -> None:
     blank = parsed("<project> mea:amount [ a mea:FundingAmount ; mea:value 1 ] .").serialize(format="nt").encode()
     validator = Validator(in_memory(graphs | {"http://base.example/blank": blank}))
     names = [*graphs, "http://base.example/blank"]
-    together = {name: findings.violations for name, findings in validator.validate_graphs(names).items()}
+    together = {
+        name: findings.violations for name, findings in validator.validate_graphs(dict.fromkeys(names, b"")).items()
+    }
     assert together == {name: validator.validate_graph(name) for name in names}
     assert all(together.values())
 

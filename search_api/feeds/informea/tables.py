@@ -10,7 +10,7 @@ from rdflib.namespace import RDF
 from rdflib.term import Identifier, URIRef
 
 from kg.catalog import Catalog, Item
-from kg.graph.oxigraph import to_rdflib
+from kg.graph.statements import to_rdflib
 from kg.views.things import Statements
 
 Things = Mapping[str, Statements]
