@@ -35,6 +35,7 @@ from kg.base import KnowledgeBase
 from kg.catalog import Catalog
 from kg.embedding import open_encoder
 from kg.embedding.encoder import Encoder, Vectors
+from kg.large_pages import use_large_pages
 from kg.settings import Settings
 from tests.conftest import COMMAND, serving
 
@@ -191,6 +192,8 @@ def vectors(data: Path) -> None:
     """Encoding and the vector indexes of all languages, without words, linking, texts and facets."""
     with closing(KnowledgeBase(Settings(data=data))) as base:
         encoder, indexes = base.encoder, base.snapshot.vectors
+        encoder.encode_questions(["?"])
+        use_large_pages()  # as a server does
 
         def search(question: str) -> None:
             vector = encoder.encode_questions([question])[0]

@@ -16,6 +16,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, FastAPI, Request
 
 from kg.base import KnowledgeBase
+from kg.large_pages import use_large_pages
 from kg.settings import Settings
 from kg.snapshot import Snapshot
 from search_api.jobs import Job, Jobs
@@ -90,6 +91,7 @@ class Service:
         except Exception:  # the edge of a background task: questions load what they need themselves
             log.exception("could not warm up")
         self.warm = True
+        await asyncio.to_thread(use_large_pages)
         self.base.keep_learning_words()
 
     async def _follow(self) -> None:
