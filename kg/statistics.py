@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rdflib.namespace import RDF
 
-from kg.graph.ntriples import Written, written
+from kg.graph.ntriples import written
 
 if TYPE_CHECKING:
     from kg.catalog import Catalog
@@ -38,27 +38,44 @@ class Statistic:
     objects: int
 
 
+class _Count:
+    """Of some statements: how many there are, and which subjects and objects they have."""
+
+    __slots__ = ("objects", "subjects", "triples")
+
+    def __init__(self) -> None:
+        self.triples = 0
+        self.subjects: set[bytes] = set()
+        self.objects: set[bytes] = set()
+
+    def add(self, subject: bytes, value: bytes) -> None:
+        self.triples += 1
+        self.subjects.add(subject)
+        self.objects.add(value)
+
+    def statistic(self, aspect: str, term: bytes) -> Statistic:
+        iri = term.decode().removeprefix("<").removesuffix(">")
+        return Statistic(aspect, iri, self.triples, len(self.subjects), len(self.objects))
+
+
 def count(triples: bytes) -> Iterator[Statistic]:
     """Statistics of N-Triples without repeated statements."""
-    statements = list(written(triples))
-    if statements:
-        yield _counted("all", b"", statements)
-    properties: defaultdict[bytes, list[Written]] = defaultdict(list)
-    for statement in statements:
-        properties[statement[1]].append(statement)
+    properties: defaultdict[bytes, _Count] = defaultdict(_Count)
+    classes: defaultdict[bytes, _Count] = defaultdict(_Count)
+    for subject, name, value in written(triples):
+        properties[name].add(subject, value)
+        if name == _TYPE and value.startswith(b"<"):
+            classes[value].add(subject, value)
+    if properties:
+        every = _Count()
+        every.triples = sum(its.triples for its in properties.values())
+        every.subjects.update(*(its.subjects for its in properties.values()))
+        every.objects.update(*(its.objects for its in properties.values()))
+        yield every.statistic("all", b"")
     for name, its in properties.items():
-        yield _counted("property", name, its)
-    classes: defaultdict[bytes, list[Written]] = defaultdict(list)
-    for statement in properties.get(_TYPE, ()):
-        if statement[2].startswith(b"<"):
-            classes[statement[2]].append(statement)
+        yield its.statistic("property", name)
     for name, its in classes.items():
-        yield _counted("class", name, its)
-
-
-def _counted(aspect: str, term: bytes, its: Sequence[Written]) -> Statistic:
-    iri = term.decode().removeprefix("<").removesuffix(">")
-    return Statistic(aspect, iri, len(its), len({s for s, _, _ in its}), len({o for _, _, o in its}))
+        yield its.statistic("class", name)
 
 
 def store_statistics(db: sqlite3.Connection, item: int, kind: str, triples: bytes) -> None:

@@ -12,5 +12,6 @@ def written(triples: bytes) -> Iterator[Written]:
     """The statements of each line; neither of the first two terms can hold a space."""
     for line in triples.split(b"\n"):
         parts = line.split(None, 2)
-        if len(parts) == 3 and not parts[0].startswith(b"#"):
-            yield parts[0], parts[1], parts[2].rstrip(b" .\t\r")
+        if len(parts) == 3 and not line.startswith(b"#"):
+            value = parts[2]
+            yield parts[0], parts[1], value[:-2] if value.endswith((b'" .', b"> .")) else value.rstrip(b" .\t\r")

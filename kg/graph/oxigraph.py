@@ -88,13 +88,13 @@ class OxigraphReader:
             raise TypeError("not a CONSTRUCT query")
         return found.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
 
-    def statements(self, graph: str, triples: bytes = b"") -> Said:
+    def statements(self, graphs: Mapping[str, bytes]) -> dict[str, Said]:
         """See ``GraphReader.statements``."""
-        said = said_once_stored(triples) if triples else None
-        if said is None:
-            dumped = self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
-            said = said_in(dumped or b"")
-        return said
+        known = said_once_stored({graph: triples for graph, triples in graphs.items() if triples})
+        return {graph: known[graph] if graph in known else self._said(graph) for graph in graphs}
+
+    def _said(self, graph: str) -> Said:
+        return said_in(self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b"")
 
     def count(self) -> int:
         """See ``GraphReader.count``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 from rdflib.term import BNode, Identifier, Literal, URIRef
@@ -38,19 +38,19 @@ def said_in(triples: bytes) -> Said:
     return _grouped(lines, _terms({value for _, _, value in lines}))
 
 
-def said_once_stored(triples: bytes) -> Said | None:
-    """What N-Triples say after a store has taken them in; None where that is not certain.
+def said_once_stored(graphs: Mapping[str, bytes]) -> Mapping[str, Said]:
+    """What N-Triples say after a store has taken them in, by graph; without graphs where that is not certain.
 
     A store names blank nodes anew, and writes numbers and dates in a way of its own.
     """
-    lines = dict.fromkeys(written(triples))
-    texts = {value for _, _, value in lines}
-    if b"_:" in triples or any(map(_TAGGED.match, texts)):
-        return None
+    lines = {graph: dict.fromkeys(written(triples)) for graph, triples in graphs.items() if b"_:" not in triples}
+    texts = {value for its in lines.values() for _, _, value in its}
     stored = _stored([text for text in texts if b'"^^<' in text])
     terms = _terms({stored.get(text, text) for text in texts})
-    values = {text: terms[stored.get(text, text)] for text in texts}
-    return _grouped(lines, values) if len(set(terms.values())) == len(texts) else None
+    values = {text: terms[stored.get(text, text)] for text in texts if not _TAGGED.match(text)}
+    other = len(set(values.values())) < len(values)  # two ways to write one term: what is one statement is not clear
+    known = {} if other else lines
+    return {graph: _grouped(its, values) for graph, its in known.items() if all(value in values for _, _, value in its)}
 
 
 def _grouped(lines: Iterable[Written], values: dict[bytes, Identifier]) -> Said:

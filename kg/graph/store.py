@@ -26,8 +26,11 @@ class GraphReader(Protocol):
     def describe(self, uri: str) -> bytes:
         """N-Triples of what is said about a thing; empty when nothing is."""
 
-    def statements(self, graph: str, triples: bytes = b"") -> Said:
-        """All that a named graph says. ``triples`` are what it was made of, where the caller has them at hand."""
+    def statements(self, graphs: Mapping[str, bytes]) -> dict[str, Said]:
+        """All that some named graphs say.
+
+        ``graphs`` has the triples that each was made of, where the caller has them at hand, else none.
+        """
 
     def count(self) -> int:
         """Number of triples, each counted in each of its graphs."""

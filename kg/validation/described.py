@@ -47,7 +47,7 @@ class Described:
 
 def read_described(graph: GraphReader, names: Mapping[str, bytes]) -> Described:
     """Read what named graphs describe. Of each there are the triples that it was made of, or none."""
-    said = {name: graph.statements(name, triples) for name, triples in names.items()}
+    said = graph.statements(names)
     blank = [name for name, its in said.items() if any(thing.startswith("_:") for thing in its)]
     statements = Statements()
     seen: set[str] = set()

@@ -67,9 +67,11 @@ class Validator:
         ``graphs`` has the triples that each was made of (N-Triples), or none where the store is to be read.
         """
         described = read_described(self._graph, graphs)
-        found = sorted(self._found(described), key=lambda v: v.order)
+        found: dict[str, list[Violation]] = defaultdict(list)
+        for violation in self._found(described):
+            found[_subject(violation.focus)].append(violation)
         return {
-            graph: Findings([v for v in found if _subject(v.focus) in things], things)
+            graph: Findings(sorted((v for thing in found.keys() & things for v in found[thing]), key=_order), things)
             for graph, things in described.things.items()
         }
 
@@ -135,6 +137,10 @@ def _closure(top: str, under: Mapping[str, set[str]]) -> list[str]:
                 found.add(below)
                 waiting.append(below)
     return sorted(found)
+
+
+def _order(violation: Violation) -> tuple[int, str, str, str, str, str]:
+    return violation.order
 
 
 def _subject(thing: Identifier) -> str:

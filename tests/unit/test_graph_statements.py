@@ -32,7 +32,7 @@ def test_they_are_what_a_query_finds() -> None:
     store.replace("http://base.example/other", TRIPLES.replace(b"example/p", b"example/other"))
     rows = store.select("SELECT ?graph ?s ?p ?o WHERE { GRAPH ?graph { ?s ?p ?o } }", graph=URIRef(GRAPH))
     found = {(named(row["s"]), str(row["p"]), repr(row["o"])) for row in rows}
-    assert flat(store.statements(GRAPH)) == flat(store.statements(GRAPH, TRIPLES)) == found
+    assert flat(store.statements({GRAPH: b""})[GRAPH]) == flat(store.statements({GRAPH: TRIPLES})[GRAPH]) == found
     assert len(found) == 6
 
 
@@ -74,13 +74,13 @@ def test_what_a_graph_was_made_of_is_read_as_the_store_has_it(said: list[tuple[b
     triples = b"".join(b"%b %b %b .\n" % statement for statement in said)
     store = OxigraphStore(ox.Store())
     store.replace(GRAPH, triples)
-    assert flat(store.statements(GRAPH, triples)) == flat(store.statements(GRAPH))
+    assert flat(store.statements({GRAPH: triples})[GRAPH]) == flat(store.statements({GRAPH: b""})[GRAPH])
 
 
 def test_numbers_are_read_as_a_store_writes_them() -> None:
-    said = said_once_stored(b'<o:a> <o:p> "x"@en .\n<o:a> <o:q> "1.00"^^<%b> .\n' % XSD.decimal.encode())
-    assert said == {"o:a": {"o:p": [Literal("x", lang="en")], "o:q": [Literal("1", datatype=XSD.decimal)]}}
+    said = said_once_stored({GRAPH: b'<o:a> <o:p> "x"@en .\n<o:a> <o:q> "1.00"^^<%b> .\n' % XSD.decimal.encode()})
+    assert said[GRAPH] == {"o:a": {"o:p": [Literal("x", lang="en")], "o:q": [Literal("1", datatype=XSD.decimal)]}}
 
 
 def test_an_empty_graph_says_nothing() -> None:
-    assert OxigraphStore(ox.Store()).statements(GRAPH) == {}
+    assert OxigraphStore(ox.Store()).statements({GRAPH: b""}) == {GRAPH: {}}
