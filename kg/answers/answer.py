@@ -12,8 +12,8 @@ from kg.answers.covering import Coverage
 from kg.answers.figures import figures
 from kg.answers.generated.endpoint import Endpoint
 from kg.answers.generated.writing import Written, messages, supported
-from kg.answers.kinds import Kind, kind_of
-from kg.answers.misfits import speaks_of_others
+from kg.answers.kinds import kind_of
+from kg.answers.misfits import asks_elsewhere, speaks_of_others
 from kg.answers.quoting import by_worth, cited
 from kg.answers.reading import Candidate, Reader, Reading
 from kg.answers.reasons import reason
@@ -39,7 +39,7 @@ GRAPH_CONFIDENCE = 0.95
 class Read:
     """What was read for a question: the readings, the best answer first, and the signs in them.
 
-    ``unfit`` says that the best speaks of something else than is asked, or states no amount of money where one is.
+    ``unfit`` says that the best speaks of something else than is asked, or lacks a number or a name that is.
     """
 
     wanted: Wanted
@@ -112,9 +112,9 @@ class Answerer:
         """The candidates, read closely; arguments as in ``answer``."""
         wanted = Wanted.of(question)
         readings = by_worth(self._reader.read(wanted, vector, candidates))
-        best = readings[0].placed
-        unfit = wanted.kind is Kind.SUM and not wanted.found_in(best)
-        unfit = unfit or speaks_of_others(snapshot, question, best)
+        placed = [reading.placed for reading in readings]
+        unfit = wanted.lacks_value(placed[0]) or speaks_of_others(snapshot, question, placed[0])
+        unfit = unfit or asks_elsewhere(snapshot, question, placed)
         return Read(wanted, tuple(readings), signs(wanted, readings), unfit)
 
 

@@ -36,6 +36,7 @@ _WORDS = {
     "ألف آلاف مليون ملايين مليار نصف ثلث ربع مرتين مرة ثانيتين يومين أسبوعين شهرين سنتين ساعتين دقيقتين",
 }
 _WORD = re.compile(r"[^\W\d_]+")
+_CELL = re.compile(r"[:：]\s?\d+\s?(?:\||$)")
 
 
 def counts_in_words(text: str, language: str) -> bool:
@@ -44,6 +45,11 @@ def counts_in_words(text: str, language: str) -> bool:
         return _CHINESE.search(text) is not None
     words = _number_words(language)
     return any(normalise(word) in words for word in _WORD.findall(text))
+
+
+def counts_in_cell(text: str) -> bool:
+    """Whether a cell of a table row, behind the name of its column, is a bare number."""
+    return _CELL.search(text) is not None
 
 
 def states_date(text: str, besides: frozenset[str] = frozenset()) -> bool:

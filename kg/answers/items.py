@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
 _INTRODUCES = re.compile(r"[:：]\s*$")
+_ADDRESS = re.compile(r"\W*(?:https?://|www\.)\S+\s*")
 _MOST = 12
 """Items of one list that are read, the first ones."""
 _CHILDREN = """
@@ -44,6 +45,11 @@ class Placed:
     def lead(self) -> str:
         """The end of what introduces it, or nothing."""
         return self.introduced_by.text[-LEAD:] if self.introduced_by else ""
+
+    @property
+    def is_address(self) -> bool:
+        """Whether it is nothing but an address of the Web, as footnotes are, which answers hardly anything."""
+        return _ADDRESS.fullmatch(self.passage.text) is not None
 
     @property
     def introduces(self) -> bool:

@@ -6,17 +6,29 @@ all but the name fits. Of 234 questions with an answer none has such a first pas
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from kg.answers.figures import figures, years
 from kg.answers.items import Placed
+from kg.answers.names import named_things
 from kg.identifiers.ordinals import ordinals
 from kg.model import Mention
 from kg.search.understanding import Question
 
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
+
+_CONTINENTS = {
+    "Africa": "africa 002 011 014 015 017 018 202",
+    "America": "latin-america-and-the-caribbean 005 013 029 419",
+    "North America": "north-america 021",
+    "Asia": "asia-and-the-pacific west-asia 142 143 030 034 035 145 009 053 054 057 061",
+    "Europe": "europe 150 151 154 155 039",
+}
+"""Regions of UNEP and of M49 that lie in each other or overlap."""
+_REGIONS = {key: name for name, keys in _CONTINENTS.items() for key in keys.split()}
 
 
 def speaks_of_others(snapshot: Snapshot, question: Question, placed: Placed) -> bool:
@@ -37,6 +49,31 @@ def speaks_of_others(snapshot: Snapshot, question: Question, placed: Placed) -> 
         - {int(n) for n in figures(text) if n.isdecimal()}
         - _session(placed)
     )
+
+
+def asks_elsewhere(snapshot: Snapshot, question: Question, read: Sequence[Placed]) -> bool:
+    """Whether a question is about another place than passages, the best first.
+
+    That is another region of the world than those that the best names, or a city that neither any of them names nor
+    the title of its document.
+    """
+    asked = named_things(snapshot, question.text, question.language)
+    # A stem of small letters is a word: « d'où vient l'argent » is not about Vienna.
+    cities = {name.value for name in asked if name.slot == "city" and not question.text[name.span[0]].islower()}
+    regions = {_continent(name.value) for name in asked if name.slot == "region"}
+    best = read[0]
+    mentions = [*best.passage.mentions, *(best.introduced_by.mentions if best.introduced_by else ())]
+    there = {_continent(str(mention.uri)) for mention in mentions if mention.kind == "place"} - {None}
+    if regions and there and not regions & there:
+        return True
+    named = {str(mention.uri) for placed in read for mention in placed.passage.mentions if mention.kind == "place"}
+    titles = {(placed.item.title, placed.item.language or "") for placed in read} if cities - named else set()
+    return bool(cities - named - {name.value for title in titles for name in named_things(snapshot, *title)})
+
+
+def _continent(uri: str) -> str | None:
+    key = uri.rpartition("/")[2]
+    return _REGIONS.get(key.removeprefix("unep-regions.").removeprefix("regions.m49-"))
 
 
 def _lacks_things(snapshot: Snapshot, question: Question, placed: Placed, mentions: list[Mention]) -> bool:

@@ -10,9 +10,10 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from kg.answers.figures import counts_in_words, figures, states_date
+from kg.answers.figures import counts_in_cell, counts_in_words, figures, states_date
 from kg.answers.items import Placed
 from kg.answers.kinds import Kind, kind_of
+from kg.answers.persons import asks_for_person, names_person
 from kg.catalog import StoredPassage
 from kg.model import Mention, Span
 from kg.search.understanding import Question
@@ -22,16 +23,18 @@ _ONE_FACT = frozenset({Kind.COUNT, Kind.SUM, Kind.DATE, Kind.PLACE, Kind.WHO})
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a passage is read for: the question, its kind, the numbers that it brings along itself."""
+    """What a passage is read for: the question, its kind, the numbers that it brings along, whether for a person."""
 
     question: Question
     kind: Kind
     known: frozenset[str]
+    person: bool
 
     @classmethod
     def of(cls, question: Question) -> Wanted:
         """From a question understood."""
-        return cls(question, kind_of(question.text, question.language), figures(question.text))
+        text, language = question.text, question.language
+        return cls(question, kind_of(text, language), figures(text), asks_for_person(text, language))
 
     def found_in(self, placed: Placed) -> float:
         """As ``fits`` of a whole passage; one that leaves what it says to its items has no single fact itself."""
@@ -53,20 +56,16 @@ class Wanted:
     def counted(self, passage: StoredPassage, span: Span) -> bool:
         """Whether a part of a passage states how many there are of something, other than the question does."""
         values = {re.sub(r"\D", "", mention.value) for mention in _noted(passage, span, {"count", "money"})}
-        return bool(values - self.known) or counts_in_words(passage.text[slice(*span)], passage.language)
+        text = passage.text[slice(*span)]
+        return bool(values - self.known) or counts_in_words(text, passage.language) or counts_in_cell(text)
 
-    def lacks_value(self, passage: StoredPassage) -> bool:
-        """Whether a number or a name is asked for, and a passage states none."""
-        whole = 0, len(passage.text)
+    def lacks_value(self, placed: Placed) -> bool:
+        """Whether a number, an amount of money or somebody is asked for, and a passage states none."""
+        if self.person:
+            return not names_person(placed.passage)
         if self.kind is Kind.COUNT:
-            return not self.counted(passage, whole)
-        if self.kind is Kind.WHO:
-            named = {entity.uri for entity in self.question.entities}
-            return all(
-                str(m.uri) in named or m.value.lower() in self.question.text.lower()
-                for m in _noted(passage, whole, {"organization", "party", "person"})
-            )
-        return False
+            return not self.counted(placed.passage, (0, len(placed.passage.text)))
+        return self.kind is Kind.SUM and not self.found_in(placed)
 
 
 def _noted(passage: StoredPassage, span: Span, kinds: Collection[str]) -> list[Mention]:

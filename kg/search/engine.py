@@ -142,10 +142,11 @@ class SearchEngine:
         placed = in_context(snapshot, groups)
         items = self._hits(snapshot, question, [each.group for each in placed[len(groups) :]], len(groups))
         first = zip(hits, placed[: len(groups)], strict=False)
-        return [
+        found = [
             *(Candidate(replace(hit, score=max(hit.score, each.group.score)), each) for hit, each in first),
             *(Candidate(hit, each) for hit, each in zip(items, placed[len(groups) :], strict=True)),
         ]
+        return [each for each in found if not each.placed.is_address]
 
     def _encode(self, text: str) -> Future[Vectors]:
         """The vector of a question, shape (dimension,), made beside what its words are asked for."""
