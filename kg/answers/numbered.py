@@ -52,6 +52,8 @@ _TIMES = {
 }
 _MASCULINE = re.compile(r"\b(primer|segund|tercer|cuart|quint|sext|s[eé]ptim|octav|noven|d[eé]cim)o\b")
 """The ending of Spanish ordinals, which are known in the feminine."""
+_REPLENISHMENT = re.compile("replenish|reconstitu|reposici|пополнен|تجديد|增资|充资", re.IGNORECASE)
+"""What only the Facility has; cycles and periods others have too."""
 _REPLENISHED = {
     "en": r"(?P<ordinal>{})(?: GEF)? (?:replenishment|cycle|period|phase)(?: period| cycle)?",
     "fr": r"(?P<ordinal>{}) (?:reconstitution|cycle|période|phase)",
@@ -122,7 +124,7 @@ def of_phase(question: Question, values: Values) -> list[Span]:
     cycle = _REPLENISHED.get(question.language)
     text = _MASCULINE.sub(r"\1a", question.text) if question.language == "es" else question.text
     named = re.search(cycle.format(ORDINAL[question.language]), text, re.IGNORECASE) if cycle else None
-    if named and ("phase" in values or "funder" in values):
+    if named and ("phase" in values or "funder" in values or _REPLENISHMENT.search(named[0])):
         values["phase"] = [Literal(f"GEF - {ordinal_number(named['ordinal'], question.language)}")]
         spans.append(named.span())
     return spans

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kg.answers.covering import content_spans
 from kg.answers.near_words import exemplars_of_notions
 from kg.answers.notions import carriers, masked, plain
+from kg.lexical.analysis import located_stems
 from kg.suggest.typos import SHORTEST, nearly
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def respelt(snapshot: Snapshot, text: str, rest: str, language: str) -> str:
             continue
         else:
             right = _right(known, compared)
+            if right and _is_of_a_label(snapshot, word, right, language):
+                continue
             right = right.capitalize() if right in known.names or word[:1].isupper() else right
         text = text[:start] + (right or word) + text[end:]
     return text
@@ -69,6 +72,17 @@ def _right(known: _Known, word: str) -> str:
     }
     alike = {text for text in found if text[0] == word[0]} or found
     return known.written[alike.pop()] if len(alike) == 1 else ""
+
+
+def _is_of_a_label(snapshot: Snapshot, word: str, right: str, language: str) -> bool:
+    """Whether a form of the word, and not of what it may be written for, stands in the name of a thing: «планам» is spelt right, though near «Панама»."""
+    key = f"answers.label_stems.{language}"
+    if key not in snapshot.kept:
+        labels = "\n".join(entity.labels.get(language, "") for entity in snapshot.entities.values())
+        snapshot.kept[key] = frozenset(stem for stem, _ in located_stems(labels, language))
+    stems: frozenset[str] = snapshot.kept[key]
+    own, other = ({stem for stem, _ in located_stems(each, language)} for each in (word, right))
+    return own != other and own <= stems
 
 
 def _known(snapshot: Snapshot, language: str) -> _Known:

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 from rdflib.term import Literal, URIRef
 
-from kg.answers import annexes, asked_actions, groups, numbered, project_titles, rankings, treaty_cities
+from kg.answers import (
+    annexes,
+    asked_actions,
+    groups,
+    numbered,
+    project_titles,
+    provision_topics,
+    rankings,
+    treaty_cities,
+)
 from kg.answers import values as fill
 from kg.answers.kinds import Kind, kind_of
 from kg.answers.near_words import near_notions
@@ -48,6 +57,8 @@ _DEFINED = ("concept", "treaty", "organization", "body", "funder")
 """Slots of things that have a definition; ``thing`` holds them together."""
 _OF_ANNEXES = frozenset({"annex", "provision", "chemical", "group"})
 """Slots that tell what is asked of annexes."""
+_OF_ARTICLES = frozenset({"topic", "provision", "annex", "chemical", "document", "decision", "project", "party"})
+"""Slots that tell what article or what else is asked for."""
 _HEAD_LAST = frozenset({"en", "zh"})
 """Languages that put nouns before the one that they tell more of."""
 _ASKED_OF = frozenset({"ask", "asking", "party", "secretariat"})
@@ -118,6 +129,9 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
     rest = masked(question.text, [*spans, *(carrier.span for carrier in found)])
     if "ask" in carried:
         outside, rest = _without_actions(snapshot, question, outside, rest, spans, values)
+    about = [] if vectors is None else _of_article(snapshot, question, outside, spans, values, vectors)
+    outside = [carrier for carrier in outside if carrier.span not in about]
+    rest = masked(rest, about)
     near = near_notions(rest, question.language, vectors) if vectors is not None else []
     if near:
         outside += near
@@ -126,12 +140,11 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
     if "project" in carried and not values.keys() & {"project", "decision", "document"}:
         rest = masked(rest, project_titles.of_titles(snapshot, question, rest, values))
     fill.addressee(snapshot, _asked_of(outside, carried), values)
-    bodies = [Carrier("meeting", entity.span) for entity in question.entities if "/bodies." in entity.uri]
-    things = [*outside, *bodies] if "meeting" in carried else outside
+    things = [*outside, *_things_in_names(question, found, carried, values)]
     head = "chemical" if "group" in values else "project" if two else _head(question, things)
     unique = {name: tuple(dict.fromkeys(terms)) for name, terms in values.items()}
     words = tuple(notions for _, notions in meanings(outside))
-    return Slots(unique, carried, rest, words, head, bool(near))
+    return Slots(unique, carried, rest, words, head, bool(near or about))
 
 
 def _of_notions(snapshot: Snapshot, carried: frozenset[str], values: Values) -> None:
@@ -192,6 +205,30 @@ def _without_actions(
     return [c for c in outside if c.notion in _ASKED_OF or c.span not in named], masked(rest, named)
 
 
+def _of_article(
+    snapshot: Snapshot,
+    question: Question,
+    outside: list[Carrier],
+    spans: list[Span],
+    values: Values,
+    vectors: WordVectors,
+) -> list[Span]:
+    """What an article is about that is asked for, where no name tells it; where the words stand."""
+    asked = {carrier.notion for carrier in outside}
+    if "article" not in asked or asked >= {"chemical", "listed"} or not _OF_ARTICLES.isdisjoint(values):
+        return []
+    return provision_topics.of_topic(snapshot, question, outside, spans, values, vectors)
+
+
+def _things_in_names(
+    question: Question, found: list[Carrier], carried: frozenset[str], values: Values
+) -> list[Carrier]:
+    """Things that are spoken of by words of names: “Conference of the Parties”, “small island developing states”."""
+    meetings = [Carrier("meeting", entity.span) for entity in question.entities if "/bodies." in entity.uri]
+    countries = [carrier for carrier in found if carrier.notion == "party"]
+    return [*(meetings if "meeting" in carried else []), *(countries if "region" in values else [])]
+
+
 def _asks_two(question: Question, found: list[Carrier], carried: frozenset[str]) -> bool:
     """Whether who carries out projects is asked for beside their money: “which agency …, and how big is the grant?”."""
     if not carried >= {"project", "carrier", "money"} or not carried.isdisjoint(_RANKING):
@@ -236,4 +273,7 @@ def _head(question: Question, outside: list[Carrier]) -> str | None:
     for other in others:  # “chemicals conventions”
         if question.language in _HEAD_LAST and not ranked and 0 <= other.span[0] - head.span[1] <= 1:
             head = other
+    if head.notion == "chemical" and any(c.span == head.span and c.notion == "article" for c in things):
+        listed = any(carrier.notion == "listed" for carrier in outside)
+        return "chemical" if listed else "article"  # one word in Arabic
     return head.notion
