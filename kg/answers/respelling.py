@@ -75,7 +75,10 @@ def _right(known: _Known, word: str) -> str:
 
 
 def _is_of_a_label(snapshot: Snapshot, word: str, right: str, language: str) -> bool:
-    """Whether a form of the word, and not of what it may be written for, stands in the name of a thing: «планам» is spelt right, though near «Панама»."""
+    """Whether a form of the word, and not of what it may stand for, is in the name of a thing.
+
+    «планам» is spelt right, though near «Панама».
+    """
     key = f"answers.label_stems.{language}"
     if key not in snapshot.kept:
         labels = "\n".join(entity.labels.get(language, "") for entity in snapshot.entities.values())
