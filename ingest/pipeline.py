@@ -38,8 +38,10 @@ from kg.writer import Writer
 
 log = logging.getLogger(__name__)
 
-AHEAD = 32
-"""Passages that are encoded together: many small files need not pay for each call."""
+TOGETHER = 8
+"""Passages of small files that are encoded together."""
+AHEAD = 64
+"""Passages whose encoding may have begun: while others are stored, which takes half a second, no core has to wait."""
 TURN = 3.0
 """Seconds after which what was encoded is stored and published: each time the graph store's indexes are joined anew."""
 
@@ -107,7 +109,7 @@ class _Read:
         """Passages; a file that needs no storing any more counts as one, a table fills the batch."""
         if isinstance(self.made, _Parsed):
             return len(self.passages)
-        return AHEAD if self.path.suffix.lower() in SUFFIXES else 1
+        return TOGETHER if self.path.suffix.lower() in SUFFIXES else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,21 +152,22 @@ class Pipeline:
         # Tables first: they bring the names of projects and meetings that documents mention.
         ordered = sorted(found, key=lambda p: p.suffix.lower() not in SUFFIXES)
         with ThreadPoolExecutor(2, "encoding") as encoding:
-            waiting: list[_Batch] = []
+            encoded: list[_Batch] = []
+            begun: list[_Batch] = []
             stored = time.monotonic()
             for read in self._batches(ordered):
-                batch = self._encoding(read, waiting, encoding)
-                if waiting:
-                    waiting[-1].vectors()  # two batches at a time, so that no core waits for the last text of one
-                    if time.monotonic() - stored >= TURN:
-                        stored = time.monotonic()
-                        yield from self._stored(waiting)
-                        waiting = []
-                else:
+                if not begun:
                     leave_loaded()
-                waiting.append(batch)
-            yield from self._stored(waiting[:-1])
-            yield from self._stored(waiting[-1:])
+                begun.append(self._encoding(read, [*encoded, *begun], encoding))
+                while len(begun) > 1 and sum(len(batch.texts) for batch in begun) > AHEAD:
+                    begun[0].vectors()
+                    encoded.append(begun.pop(0))
+                if encoded and time.monotonic() - stored >= TURN:
+                    stored = time.monotonic()
+                    yield from self._stored(encoded)
+                    encoded = []
+            yield from self._stored([*encoded, *begun[:-1]])
+            yield from self._stored(begun[-1:])
 
     def take(self, path: Path, given: Given | None = None) -> Result:
         """Take in one file; ``given`` is what is known of it, without it only its path is."""
@@ -172,11 +175,11 @@ class Pipeline:
         return next(self._stored([_Batch([(read, self._understood(read))], {}, dict)]))
 
     def _batches(self, paths: Iterable[Path]) -> Iterator[list[_Read]]:
-        """Files read, about as many together as have ``AHEAD`` passages."""
+        """Files read, about as many together as have ``TOGETHER`` passages."""
         read: list[_Read] = []
         for file in self._read(paths):
             read.append(file)
-            if sum(file.weight for file in read) >= AHEAD:
+            if sum(file.weight for file in read) >= TOGETHER:
                 yield read
                 read = []
         if read:
