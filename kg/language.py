@@ -30,6 +30,11 @@ _NOISE = re.compile(
     r"|\b(?:Minamata|Basel|Rotterdam|Stockholm|Mercury Partnership)\b"  # names that are the same everywhere
 )
 _SURE_LETTERS = (("es", re.compile("[¿¡ñÑ]")), ("fr", re.compile("[œŒçÇêèùûÊÈÀ]")))
+_SURE_APOSTROPHES = (
+    ("fr", re.compile(r"(?<![\w'’])(?:[cdjlmnst]|(?:jus|lors|puis)?qu)['’](?=[a-zà-ÿ])", re.IGNORECASE)),
+    ("en", re.compile(r"[a-z]['’]s(?!\w)")),
+)
+"""In short texts: « Qu'est-ce », « d'adoption », “Mexico's”; a long one may quote the other language."""
 
 _BEYOND_LATIN = re.compile("[\u0370-\uffff]")
 # Words that the two other languages do not have: a few of them say at once what lingua takes long for.
@@ -91,6 +96,8 @@ def _evidence(text: str) -> _Evidence:
     sure = next((language for language, pattern in _SURE_LETTERS if pattern.search(prose)), None)
     if sure is None and letters >= _ENOUGH_LETTERS:
         sure = _by_function_words(prose) or _guess(prose).best
+    elif sure is None:
+        sure = next((language for language, pattern in _SURE_APOSTROPHES if pattern.search(prose)), None)
     return _Evidence(script, letters, prose, sure)
 
 

@@ -27,6 +27,22 @@ def test_kinds_in_six_languages(part: str) -> None:
         assert sum(hits) / len(hits) >= 0.9, language
 
 
+@pytest.mark.parametrize(
+    ("question", "language", "kind"),
+    [
+        ("Quelle est la concentration moyenne de mercure ?", "fr", Kind.COUNT),
+        ("Какова средняя концентрация ртути?", "ru", Kind.COUNT),
+        ("ما متوسط تركيز الزئبق؟", "ar", Kind.COUNT),
+        ("ما متوسط المنح؟", "ar", Kind.SUM),
+        ("Quelle est la moyenne des subventions ?", "fr", Kind.SUM),
+        ("Quel est le nombre total de projets ?", "fr", Kind.COUNT),
+        ("附件D列有哪几类排放点源？", "zh", Kind.LIST),
+    ],
+)
+def test_averages_and_totals_are_not_always_money(question: str, language: str, kind: Kind) -> None:
+    assert kind_of(question, language) is kind
+
+
 def test_a_question_that_names_no_kind_asks_for_a_passage() -> None:
     assert kind_of("mercury in dental amalgam", "en") is Kind.PASSAGE
     assert kind_of("", "zh") is Kind.PASSAGE
