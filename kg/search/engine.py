@@ -160,12 +160,12 @@ class SearchEngine:
         allowed = allowed_passages(snapshot, request)
         held = holding(snapshot, question, languages, allowed)
 
-        def encoded() -> Vectors:
-            # Words that come up for the first time are encoded on the core that would only wait here.
+        def prepare() -> None:
+            # Words that come up for the first time are encoded on the core that would only wait.
             self._coverage.prepare((question.text, question.language))
-            return encoding.result()
 
-        candidates = retrieve(snapshot, question, encoded, languages, allowed, held, self._under_way.is_one)
+        alone = self._under_way.is_one
+        candidates = retrieve(snapshot, question, encoding, languages, allowed, held, alone, prepare)
         candidates = with_words(snapshot, question, candidates, self._coverage)
         return group(snapshot, candidates, question.language, request.group), held.counts
 

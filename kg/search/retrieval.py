@@ -13,9 +13,8 @@ What each step gives is in ``docs/measurements.md``.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,8 +22,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.catalog import Item
+from kg.embedding.encoder import Vectors
 from kg.lexical.index import Scored
 from kg.passages import MISSING, Column, letters
+from kg.search.beside import side_by_side
 from kg.search.chunks import Near, with_chunks
 from kg.search.own import own_passages
 from kg.search.phrases import Holding, held_by, is_phrase
@@ -54,20 +55,14 @@ SHORT = 200
 (“The Conference of the Parties,”) resembles every question and answers none."""
 
 
-_CORES = os.cpu_count() or 1
-_HELPERS = ThreadPoolExecutor(_CORES, thread_name_prefix="languages")
-"""Languages are searched side by side where that saves time: most of it is outside the interpreter."""
 _LARGE = 250_000
-"""Passages from which it does whatever else there is to do; with fewer only where no other question waits for a core.
-
-A language takes 0.4 ms at 100,000 passages, 1.5 at a million.
+"""Passages from which languages are scanned side by side whatever else there is to do; with fewer only where no other
+question wants a core. A language takes 0.4 ms at 100,000 passages, 1.5 at a million.
 """
 
 
 _Scan = tuple[Column, NDArray[np.float32]]
 """Numbers of passages and how near they are, both of shape (n,)."""
-_Gains = tuple[Column, NDArray[np.float64]]
-"""Numbers of passages and what each gains, both of shape (n,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,39 +76,46 @@ class Candidates:
 def retrieve(
     snapshot: Snapshot,
     question: Question,
-    encoding: Callable[[], NDArray[np.float32]],
+    encoding: Future[Vectors],
     languages: Sequence[str],
     allowed: Column | None = None,
     held: Holding | None = None,
     alone: Callable[[], bool] = lambda: False,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Candidates:
     """Candidates of all languages, best first. Headings are none: they point to an answer and never are one.
 
     Args:
         snapshot: the base.
         question: understood.
-        encoding: waits for that of the question, shape (dimension,); words are looked up before it is called.
+        encoding: of the question, shape (dimension,), under way; words are looked up before it is waited for.
         languages: to search in.
         allowed: only these passages; None: all.
         held: passages that hold what the question quotes: candidates whatever else they are.
         alone: whether no other question is under way, so that this one may take all cores.
+        meanwhile: what else may be done while only the encoding is waited for.
     """
     held = held or Holding({})
-    words = snapshot.words.scores(
-        question.text, languages, LEXICAL_SCORED, allowed=allowed, expansion=question.expansion
-    )
     own = own_passages(snapshot, question, allowed)
-    gains = {name: _gains(snapshot, question, name, own.get(name, ()), allowed) for name in languages}
+
+    def worded(name: str) -> tuple[Scored, Scored]:
+        words = snapshot.words.scores(
+            question.text, [name], LEXICAL_SCORED, allowed=allowed, expansion=question.expansion
+        )
+        return words[name], _gains(snapshot, question, name, own.get(name, ()), allowed)
+
+    # A core is free for words that take longer than the encoding once that is done.
+    lexical = side_by_side(worded, languages, encoding.result) if alone() else list(map(worded, languages))
+    meanwhile()
+    vector = encoding.result()
     wanted = {
-        name: np.concatenate([_best(words[name]), _best(gains[name]), np.array(held.passages.get(name, ()), np.int64)])
-        for name in languages
+        name: np.concatenate([_best(words), _best(gains), np.array(held.passages.get(name, ()), np.int64)])
+        for name, (words, gains) in zip(languages, lexical, strict=True)
     }
-    vector = encoding()
-    side_by_side = len(snapshot.vectors) > _LARGE or alone()
-    near = _near(snapshot, question, vector, wanted, allowed, side_by_side=side_by_side)
+    near = _near(snapshot, question, vector, wanted, allowed, cores=len(snapshot.vectors) > _LARGE or alone())
     near.dense[:] = with_chunks(snapshot, question, vector, near)
-    scores = _ordered(near, _matches(near.ids, words.values()))
-    for passages, gain in gains.values():
+    scores = _ordered(near, _matches(near.ids, (words for words, _ in lexical)))
+    for _, (passages, gain) in lexical:
         places, here = _places(near.ids, passages)
         scores[places[here]] += gain[here]
     return _ranked(snapshot, question, near, scores, held_by(snapshot, question, near.ids, languages, held))
@@ -162,7 +164,7 @@ def _is_about(item: Item, question: Question) -> bool:
 
 def _gains(
     snapshot: Snapshot, question: Question, language: str, own: Collection[int], allowed: Column | None
-) -> _Gains:
+) -> Scored:
     """What passages gain for holding what the question names, or for being it; each passage once."""
     parts = [(np.fromiter(own, np.int64, len(own)), np.full(len(own), OWN_WEIGHT))]
     wanted = ((question.anchors, ANCHOR_WEIGHT, True), (question.identifiers, IDENTIFIER_WEIGHT, False))
@@ -187,9 +189,9 @@ def _near(
     wanted: Mapping[str, Column],
     allowed: Column | None,
     *,
-    side_by_side: bool,
+    cores: bool,
 ) -> Near:
-    """The nearest passages of each language and those that are wanted besides, each once."""
+    """The nearest passages of each language and those wanted besides, each once; on one core or on all ``cores``."""
     vectors, names = snapshot.vectors, list(wanted)
 
     def scanned(name: str) -> _Scan:
@@ -197,7 +199,7 @@ def _near(
         more = vectors.score(vector, question.language, name, wanted[name])
         return np.concatenate([nearest, wanted[name]]), np.concatenate([scores, more])
 
-    scans = _side_by_side(scanned, names) if side_by_side else list(map(scanned, names))
+    scans = side_by_side(scanned, names) if cores else list(map(scanned, names))
     ids = [np.empty(0, np.int64), *(passages for passages, _ in scans)]
     dense = [np.empty(0, np.float32), *(scores for _, scores in scans)]
     codes = np.repeat(np.arange(len(names)), [len(passages) for passages, _ in scans])
@@ -206,20 +208,6 @@ def _near(
     known = ~np.isnan(scores)  # the word index may be ahead of this state of the base
     found = found[known]
     return Near(found, snapshot.passages.rows(found), scores[known], codes[first[known]], names)
-
-
-def _side_by_side(scanned: Callable[[str], _Scan], names: Sequence[str]) -> list[_Scan]:
-    """What is found in each language; whichever thread is free takes the next one, and this one waits for none."""
-    left = iter(names)
-
-    def some() -> list[tuple[str, _Scan]]:
-        return [(name, scanned(name)) for name in left]
-
-    helping = [_HELPERS.submit(some) for _ in range(_CORES - 1)]
-    found = dict(some())
-    for each in helping:
-        found.update(each.result())
-    return [found[name] for name in names]
 
 
 def _matches(ids: Column, words: Iterable[Scored]) -> NDArray[np.float32]:
@@ -247,6 +235,6 @@ def _ordered(near: Near, lexical: NDArray[np.float32]) -> NDArray[np.float32]:
     return scores
 
 
-def _best(scored: _Gains) -> Column:
+def _best(scored: Scored) -> Column:
     ids, scores = scored
     return ids[np.argsort(-scores, kind="stable")[:LEXICAL_CANDIDATES]]
