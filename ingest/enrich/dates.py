@@ -40,6 +40,9 @@ _MONTHS = re.compile(
     re.IGNORECASE,
 )
 _YEARS = re.compile(r"[12][09]\d\d")
+_NAMED = re.compile(ANY, re.IGNORECASE)
+_NEAR = 40
+"""Letters from the beginning of a month's name to the year of the date, at most."""
 _NUMERIC = re.compile(
     rf"{_LEFT}(?P<whole>(?P<iso>(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d))|(?P<d1>\d{{1,2}})(?P<mark>[./])(?P<m1>\d{{1,2}})"
     rf"(?P=mark)(?P<y1>{_YEAR}))(?![\d/-]|\.\d)"
@@ -60,9 +63,12 @@ def find_dates(text: str, language: str) -> list[DateMatch]:
 
 def _dates_in(text: str, language: str) -> list[DateMatch]:
     """The same for a folded text."""
-    if not _YEARS.search(text):
+    years = [match.start() for match in _YEARS.finditer(text)]
+    if not years:
         return []
-    candidates = [*chinese_dates(text), *_named_days(text), *_named_months(text), *_numeric(text, language)]
+    candidates = [*chinese_dates(text), *_numeric(text, language)]
+    if any(_NAMED.search(text, max(0, year - _NEAR), year) for year in years):
+        candidates += [*_named_days(text), *_named_months(text)]
     found: list[DateMatch] = []
     for match in sorted(candidates, key=lambda item: (item.span[0], -item.span[1])):
         if not found or match.span[0] >= found[-1].span[1]:

@@ -18,11 +18,13 @@ _DECISION = re.compile(
     rf"|第\s?(?P<chinese>{_NUMBER})\s?号决定",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"[A-Za-z\d)]\s?/")
+"""Before its first stroke every symbol and number has one of these; the names of months in Arabic have none."""
 
 
 def find_references(view: PassageText, context: EnrichmentContext) -> list[Mention]:
     """Mentions of kind ``document`` and ``decision``; the document's own symbol is none."""
-    if "/" not in view.text:
+    if "/" not in view.text or not _NUMBERED.search(view.text):
         return []
     known = [*_documents(view, context), *_decisions(view, context)]
     return [*known, *_unknown(view, context)]
