@@ -9,10 +9,10 @@ from rdflib.term import Literal, URIRef
 
 from kg.answers.meetings import named_meeting
 from kg.answers.periods import month_of, period_of
-from kg.answers.treaty_cities import CITIES
 from kg.answers.values import Values
 from kg.identifiers import meeting_key
 from kg.identifiers.ordinals import ORDINAL, chinese_number, ordinal_number
+from kg.identifiers.treaties import CITIES
 from kg.model import Span
 from kg.search.understanding import Question
 

@@ -9,19 +9,13 @@ from typing import TYPE_CHECKING
 from rdflib.term import URIRef
 
 from kg.answers.values import Values
+from kg.identifiers.treaties import CITIES
 from kg.model import Span
 from kg.search.understanding import Question
 
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
-CITIES = {
-    "minamata": r"Minamata|Минамат\w*|[ولب]{0,2}ميناماتا|水俣",
-    "basel": r"Basel|B[âa]le|Basilea|Базел\w*|[ولب]{0,2}بازل|巴塞尔",
-    "rotterdam": r"R[oó]t?terdam|Роттердам\w*|[ولب]{0,2}روتردام|鹿特丹",
-    "stockholm": r"Stockholm|Estocolmo|Стокгольм\w*|[ولب]{0,2}(?:ا?ستوكهولم|استكهولم|ستكهولم)|斯德哥尔摩",
-}
-"""Names of cities, which stand for a treaty beside one of its meetings: “COP-4 of Minamata”."""
 _OF_TREATIES = frozenset({"convention", "party", "ratify", "sign", "force", "annex", "chemical", "decision", "meeting"})
 """Notions beside which the name of a city stands for its treaty."""
 _IN = re.compile(r"(?:(?<!\w)(?:in|at|à|en|в)\s|(?<!\w)في\s|在)$", re.IGNORECASE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from kg.identifiers.folding import fold
-from kg.identifiers.ordinals import chinese_number
+from kg.identifiers.ordinals import chinese_number, ordinal_number
 from kg.model import Span
 
 _JOIN = (
@@ -30,11 +30,15 @@ _TYPED_ARTICLE = re.compile(
 _CHINESE_ARTICLE = re.compile(
     rf"第\s?(?P<list>(?:{_NUMBER}|[一二三四五六七八九十]{{1,3}})(?:{_JOIN}第?\s?(?:{_NUMBER}|[一二三四五六七八九十]{{1,3}}))*)\s?条"
 )
-_LETTER = r"(?:[A-GАВСЕ]|VI{1,3}|I{1,3}|IV|IX|V)(?![^\W_])"
+_LETTER = r"(?:[A-GАВСЕ]|VI{1,3}|I{1,3}|IV|IX|V)(?![^\W_\u3400-\u9fff])"
 _ARABIC_LETTERS = MappingProxyType(
     {"ألف": "A", "الف": "A", "باء": "B", "جيم": "C", "دال": "D", "هاء": "E", "واو": "F", "زاي": "G"}
 )
 _LABEL = rf"(?:{_LETTER}|(?:{'|'.join(_ARABIC_LETTERS)})\b)"
+_ARABIC_ORDINAL = r"(?:ال[أا]ول|ال(?:ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع))\b"
+_TYPED_LABEL = rf"(?:{_LABEL}|[БГ]\b|[1-9](?!\.?\d)|[一二三四五六七八九](?!十)|{_ARABIC_ORDINAL})"
+"""People write Annex III as 附件三, «المرفق الثالث» and annex 3 as well."""
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _LABELS = rf"(?P<list>{_LABEL}(?:{_JOIN}(?:附件\s?)?{_LABEL})*)"
 _ANNEX = re.compile(
     r"(?<![^\W\d_\u3400-\u9fff])(?:(?i:annexe?s?|anexos?|приложени\w{1,3})\s|附件\s?|[وفبك]*(?:ال|لل)(?:مرفق|مرفقين|مرفقات)\s)"
@@ -42,13 +46,13 @@ _ANNEX = re.compile(
 )
 _TYPED_ANNEX = re.compile(
     r"(?<![^\W\d_\u3400-\u9fff])(?:(?:annexe?s?|anexos?|приложени\w{1,3})\s+|附件\s*"
-    rf"|[وفبكل]*(?:ال|لل)?(?:مرفق|مرفقين|مرفقات)\s+){_LABELS}",
+    rf"|[وفبكل]*(?:ال|لل)?(?:مرفق|مرفقين|مرفقات)\s+){_LABELS.replace(_LABEL, _TYPED_LABEL)}",
     re.IGNORECASE,
 )
-_ITEM = re.compile(rf"{_LABEL}|\d{{1,2}}|[一二三四五六七八九十]{{1,3}}", re.IGNORECASE)
+_ITEM = re.compile(rf"{_LABEL}|\d{{1,2}}|[一二三四五六七八九十]{{1,3}}|{_ARABIC_ORDINAL}", re.IGNORECASE)
 _BETWEEN = re.compile(rf"(?:\s?\(\w{{1,3}}\))*{_JOIN}(?:第\s?|附件\s?)?", re.IGNORECASE)
 _RANGE = re.compile(r"\s?(?:-|to|à|a|по|[至到]|إلى)\s?(?:第\s?)?")
-_LOOKALIKE = str.maketrans("АВСЕ", "ABCE")  # Cyrillic letters printed for Latin ones
+_LOOKALIKE = str.maketrans("АВСЕБГ", "ABCEBD")  # Cyrillic letters printed or typed for Latin ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +101,13 @@ def _articles(text: str, pattern: re.Pattern[str]) -> Iterator[ProvisionMatch]:
 def _annexes(text: str, pattern: re.Pattern[str]) -> Iterator[ProvisionMatch]:
     for match in pattern.finditer(text):
         for order, item in enumerate(_items(match)):
-            letter = item[0].upper()
-            label = _ARABIC_LETTERS.get(letter, letter.translate(_LOOKALIKE))
-            yield ProvisionMatch((item.start() if order else match.start(), item.end()), label, match.span())
+            yield ProvisionMatch((item.start() if order else match.start(), item.end()), _mark(item[0]), match.span())
+
+
+def _mark(text: str) -> str:
+    """The letter or Roman number of an annex, as it is printed in English."""
+    number = int(text) if text.isdecimal() else chinese_number(text) or ordinal_number(text, "ar")
+    return _ROMAN[number] if number else _ARABIC_LETTERS.get(text, text.upper().translate(_LOOKALIKE))
 
 
 def _numbers(match: re.Match[str]) -> Iterator[ProvisionMatch]:

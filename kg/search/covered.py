@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 REORDERED = 25
 """Candidates that are compared; with 15 one question in thirty is found later, with 80 none earlier."""
-WEIGHT = 0.5
+WEIGHT = 0.8
 """On the scale of the candidates' scores."""
 WORSE = 0.67
 """Share of the question's words that count, the worse covered ones: the others come up in many passages."""
 MOST = 0.85
 """The same word in the same language counts as no more than this: translations come near to it, seldom to 1."""
-OWN = 0.15
+OWN = 0.13
 """What passages in the asker's language have too much, as any word is nearer to words of its own language.
 
 Without it, of headings whose article exists in one other language .21 lead to a wrong passage in the asker's, with
 it .07 (.09 without word by word)."""
-LENGTH = 0.04
+LENGTH = 0.045
 """What a passage has too much for each e-fold of its different words: long ones cover anything."""
 _FEWEST = 5
 

@@ -6,9 +6,11 @@ switches readings off by their name (``party``) or one by one (``party:KEN``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 
 from kg.identifiers.provisions import find_provision_names
+from kg.identifiers.treaties import CITIES
 from kg.search.model import EntityView, Reading
 
 NAMES = (
@@ -33,6 +35,12 @@ def of_provisions(text: str) -> list[Reading]:
     """Articles and annexes, with their keys but for the treaty (``art_7``)."""
     matches = find_provision_names(text)
     return [Reading("provision", match.part, text[slice(*match.span)], match.span) for match in matches]
+
+
+def of_cities(text: str) -> list[Reading]:
+    """Treaties that only their city stands for, as people write beside an article or annex (“Rotterdam, Annex III”)."""
+    found = ((key, re.search(name, text)) for key, name in CITIES.items())
+    return [Reading("convention", key, match[0], match.span()) for key, match in found if match]
 
 
 def of_tokens(tokens: Iterable[str]) -> list[Reading]:

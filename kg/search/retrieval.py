@@ -13,7 +13,7 @@ What each step gives is in ``docs/measurements.md``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -42,8 +42,6 @@ ANCHOR_WEIGHT = 0.1
 """For passages that hold the dates and numbers of the question and mention the things that it names."""
 IDENTIFIER_WEIGHT = 0.5
 """For passages that hold its symbols and decision numbers: more than similarity can make up, so these come first."""
-OWN_WEIGHT = 1.0
-"""For passages of the very document, decision or article: these come before those that refer to it."""
 SUBJECT_WEIGHT = 0.06
 """For passages of documents that are about a treaty, or of a meeting, that the question names. That a passage
 *mentions* a treaty says the opposite in a treaty's own text: what names the Basel Convention there is another's."""
@@ -102,7 +100,7 @@ def retrieve(
         words = snapshot.words.scores(
             question.text, [name], LEXICAL_SCORED, allowed=allowed, expansion=question.expansion
         )
-        return words[name], _gains(snapshot, question, name, own.get(name, ()), allowed)
+        return words[name], _gains(snapshot, question, name, own.get(name, {}), allowed)
 
     # A core is free for words that take longer than the encoding once that is done.
     lexical = side_by_side(worded, languages, encoding.result) if alone() else list(map(worded, languages))
@@ -163,10 +161,10 @@ def _is_about(item: Item, question: Question) -> bool:
 
 
 def _gains(
-    snapshot: Snapshot, question: Question, language: str, own: Collection[int], allowed: Column | None
+    snapshot: Snapshot, question: Question, language: str, own: Mapping[int, float], allowed: Column | None
 ) -> Scored:
     """What passages gain for holding what the question names, or for being it; each passage once."""
-    parts = [(np.fromiter(own, np.int64, len(own)), np.full(len(own), OWN_WEIGHT))]
+    parts = [(np.fromiter(own, np.int64, len(own)), np.fromiter(own.values(), np.float64, len(own)))]
     wanted = ((question.anchors, ANCHOR_WEIGHT, True), (question.identifiers, IDENTIFIER_WEIGHT, False))
     for anchors, weight, common in wanted:
         if anchors:

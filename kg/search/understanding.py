@@ -13,7 +13,7 @@ from kg.lexical.analysis import whole_tokens
 from kg.model import Mention
 from kg.search.model import EntityView, Reading
 from kg.search.phrases import of_quotations
-from kg.search.readings import NAMES, is_ignored, of_entities, of_provisions, of_tokens
+from kg.search.readings import NAMES, is_ignored, of_cities, of_entities, of_provisions, of_tokens
 
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
@@ -66,7 +66,10 @@ def understand(snapshot: Snapshot, text: str, hint: str | None = None, ignore: C
     entities = tuple(entity for entity, _ in read)
     identifiers = frozenset(token for token in whole_tokens(text) if "/" in token)
     others = [*of_provisions(text), *of_tokens(whole_tokens(text)), *_of_meeting(text, language), *of_quotations(text)]
+    if any(each.name == "provision" for each in others) and all(each.name != "convention" for _, each in read):
+        others.extend(of_cities(text))
     others = [reading for reading in others if not is_ignored(reading, ignore)]
+    readings = (*(reading for _, reading in read), *others)
     values = {name: frozenset(r.value for r in others if r.name == name) for name in NAMES}
     kept = identifiers - _switched_off(identifiers, ignore)
     return Question(
@@ -76,10 +79,10 @@ def understand(snapshot: Snapshot, text: str, hint: str | None = None, ignore: C
         anchors=kept | values["period"] | values["number"] | {e.uri for e in entities if e.kind != "treaty"},
         identifiers=kept,
         provisions=values["provision"],
-        conventions=frozenset(reading.value for _, reading in read if reading.name == "convention"),
+        conventions=frozenset(each.value for each in readings if each.name == "convention"),
         meetings=values["meeting"],
         phrases=tuple(reading.value for reading in others if reading.name == "phrase"),
-        readings=(*(reading for _, reading in read), *others),
+        readings=readings,
         expansion=_expansion(snapshot, entities),
     )
 
