@@ -49,7 +49,7 @@ _TYPED_ANNEX = re.compile(
     rf"|[وفبكل]*(?:ال|لل)?(?:مرفق|مرفقين|مرفقات)\s+){_LABELS.replace(_LABEL, _TYPED_LABEL)}",
     re.IGNORECASE,
 )
-_ITEM = re.compile(rf"{_LABEL}|\d{{1,2}}|[一二三四五六七八九十]{{1,3}}|{_ARABIC_ORDINAL}", re.IGNORECASE)
+_ITEM = re.compile(rf"{_LABEL}|[БГ]\b|\d{{1,2}}|[一二三四五六七八九十]{{1,3}}|{_ARABIC_ORDINAL}", re.IGNORECASE)
 _BETWEEN = re.compile(rf"(?:\s?\(\w{{1,3}}\))*{_JOIN}(?:第\s?|附件\s?)?", re.IGNORECASE)
 _RANGE = re.compile(r"\s?(?:-|to|à|a|по|[至到]|إلى)\s?(?:第\s?)?")
 _LOOKALIKE = str.maketrans("АВСЕБГ", "ABCEBD")  # Cyrillic letters printed or typed for Latin ones

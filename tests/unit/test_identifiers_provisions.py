@@ -28,7 +28,9 @@ def test_numbers_in_chinese_characters(text: str, number: int) -> None:
 @pytest.mark.parametrize(
     ("text", "part"),
     [("annex A", "annex_a"), ("приложении С", "annex_c"), ("المرفق باء", "annex_b"), ("附件D", "annex_d"),
-     ("Annexe VIII", "annex_viii"), ("anexo III", "annex_iii")],
+     ("Annexe VIII", "annex_viii"), ("anexo III", "annex_iii"), ("《公约》附件D列出了哪些", "annex_d"),
+     ("附件三中的", "annex_iii"), ("المرفق الثالث", "annex_iii"), ("annex 3.", "annex_iii"),
+     ("приложение Б", "annex_b")],
 )  # fmt: skip
 def test_annexes(text: str, part: str) -> None:
     assert [match.part for match in find_provision_names(text)] == [part]
@@ -50,6 +52,8 @@ def test_several_at_once(text: str, parts: list[str]) -> None:
     assert [match.part for match in find_provision_names(text)] == parts
 
 
-@pytest.mark.parametrize("text", ["party 7", "articles", "7", "participate 7", "annex", "annexation", "第七次会议"])
+@pytest.mark.parametrize(
+    "text", ["party 7", "articles", "7", "participate 7", "annex", "annexation", "第七次会议", "annex 2020", "附件十二"]
+)
 def test_what_names_no_provision(text: str) -> None:
     assert find_provision_names(text) == []

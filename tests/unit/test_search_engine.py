@@ -289,6 +289,26 @@ def test_the_thing_itself_comes_before_what_refers_to_it(
     assert places(engine.search(addressed, SearchRequest(text)))[0] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "decides"),
+    [
+        ("What does article 8 say?", True),
+        ("Which proposals on cooperation of regional centres did the Parties consider under article 8?", False),
+    ],
+)
+def test_an_article_that_a_longer_question_names_does_not_decide(
+    engine: SearchEngine, addressed: Snapshot, text: str, decides: bool
+) -> None:
+    scores = {place(hit): hit.score for hit in reversed(engine.search(addressed, SearchRequest(text)).hits)}
+    assert (scores["treaty.en body 1"] > scores["paper.ru body 1"] + 0.5) is decides
+
+
+def test_a_city_beside_an_article_stands_for_its_treaty(engine: SearchEngine, addressed: Snapshot) -> None:
+    readings = engine.search(addressed, SearchRequest("Rotterdam, article 7")).query.readings
+    assert [(each.name, each.value) for each in readings] == [("provision", "art_7"), ("convention", "rotterdam")]
+    assert places(engine.search(addressed, SearchRequest("Rotterdam, article 7")))[0] != "treaty.en body 1"
+
+
 def test_headings_are_no_hits(engine: SearchEngine, snapshot: Snapshot) -> None:
     response = engine.search(snapshot, SearchRequest("Mercury trade", k=50, group="none"))
     assert all(hit.passage.text != "Mercury trade" for hit in response.hits)
