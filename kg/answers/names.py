@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,8 @@ _EVERYDAY = frozenset(
     )
 )  # fmt: skip
 """Kinds of documents whose names are words of other questions as well."""
+_KEPT = 500
+"""Texts whose names stay in memory."""
 _WORD_REST = re.compile(r"\w*")
 
 
@@ -72,12 +74,16 @@ def _common(one: Span, other: Span) -> Span:
     return max(one[0], other[0]), min(one[1], other[1])
 
 
-def _patterned(text: str, language: str) -> Iterator[Named]:
+@lru_cache(_KEPT)
+def _patterned(text: str, language: str) -> tuple[Named, ...]:
+    """What a text names by the patterns; a question is read for the graph, and for what its passage must name."""
     folded = fold(text)
+    found, searched = [], plain(folded.text)
     for slot, value, pattern in _patterns(language):
-        for match in pattern.finditer(plain(folded.text)):
+        for match in pattern.finditer(searched):
             rest = _WORD_REST.match(folded.text, match.end()) if language != "zh" else None
-            yield Named(slot, value, folded.span((match.start(), rest.end() if rest else match.end())))
+            found.append(Named(slot, value, folded.span((match.start(), rest.end() if rest else match.end()))))
+    return tuple(found)
 
 
 @cache
