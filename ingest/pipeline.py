@@ -40,9 +40,9 @@ log = logging.getLogger(__name__)
 
 TOGETHER = 8
 """Passages of small files that are encoded together."""
-AHEAD = 64
+AHEAD = 100
 """Passages whose encoding may have begun: while others are stored, which takes half a second, no core has to wait."""
-TURN = 3.0
+TURN = 5.0
 """Seconds after which what was encoded is stored and published: each time the graph store's indexes are joined anew."""
 
 

@@ -49,8 +49,12 @@ def said_once_stored(graphs: Mapping[str, bytes]) -> Mapping[str, Said]:
     terms = _terms({stored.get(text, text) for text in texts})
     values = {text: terms[stored.get(text, text)] for text in texts if not _TAGGED.match(text)}
     other = len(set(values.values())) < len(values)  # two ways to write one term: what is one statement is not clear
-    known = {} if other else lines
-    return {graph: _grouped(its, values) for graph, its in known.items() if all(value in values for _, _, value in its)}
+    unclear = texts - values.keys()
+    return {
+        graph: _grouped(its, values)
+        for graph, its in lines.items()
+        if not other and not (unclear and any(value in unclear for _, _, value in its))
+    }
 
 
 def _grouped(lines: Iterable[Written], values: dict[bytes, Identifier]) -> Said:

@@ -35,7 +35,7 @@ class Statements:
         for thing, its in said.items():
             known = self.said.setdefault(thing, its)
             for name, found in its.items():
-                values.update((id(value), value) for value in found)
+                values.update(zip(map(id, found), found, strict=True))
                 if known is not its:
                     known[name] = list(dict.fromkeys((*known.get(name, ()), *found)))
             if TYPE in its:

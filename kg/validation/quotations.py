@@ -52,6 +52,7 @@ class Quotation:
 
     def __init__(self, constraint: Constraint, said_of: SaidOf) -> None:
         self._constraint, self._said_of = constraint, said_of
+        self._places: dict[int, int] = {}
 
     def broken(self, thing: str, said: Mapping[str, Sequence[Identifier]]) -> Sequence[Violation]:
         """What breaks it in what a mention says.
@@ -61,7 +62,9 @@ class Quotation:
         """
         wrong = []
         for surface in said.get(_SURFACE, ()):
-            for start, end in ((_place(a), _place(b)) for a in said.get(_START, ()) for b in said.get(_END, ())):
+            for start, end in (
+                (self._place(a), self._place(b)) for a in said.get(_START, ()) for b in said.get(_END, ())
+            ):
                 if end < start:
                     raise Undecided(thing)
                 for passage in said.get(_PASSAGE, ()):
@@ -73,10 +76,17 @@ class Quotation:
             for v in dict.fromkeys(wrong)
         ]
 
+    def _place(self, value: Identifier) -> int:
+        """A number. The same few come in many mentions, and what these say is kept while it is judged."""
+        known = self._places.get(id(value))
+        if known is None:
+            known = self._places[id(value)] = _number(value)
+        return known
 
-def _place(value: Identifier) -> int:
+
+def _number(value: Identifier) -> int:
     if isinstance(value, Literal) and value.datatype == XSD.integer and str(value).isdecimal() and value.isascii():
-        return int(value)
+        return int(str(value))
     raise Undecided(value)
 
 
