@@ -29,6 +29,9 @@ Found = TypeVar("Found")
 _GARBAGE = (20_000, 20, 100)
 """New objects, and looks at the young and at the middle-aged, after which garbage is looked for (``gc``)."""
 
+_SETTLED = 5.0
+"""Seconds that a server has been ready for when it moves its memory: that takes a second, and some live no longer."""
+
 
 class Service:
     """Lives as long as the server does."""
@@ -91,8 +94,9 @@ class Service:
         except Exception:  # the edge of a background task: questions load what they need themselves
             log.exception("could not warm up")
         self.warm = True
-        await asyncio.to_thread(use_large_pages)
         self.base.keep_learning_words()
+        await asyncio.sleep(_SETTLED)
+        await asyncio.to_thread(use_large_pages)
 
     async def _follow(self) -> None:
         while True:
