@@ -1,9 +1,10 @@
 """Validation: SHACL shapes (``ontology/shapes``) run as SPARQL queries over a graph store.
 
 ``shapes`` reads them, ``compiler`` turns each constraint into one query,
-``engine`` runs the queries over everything or over what one named graph
-describes, ``recording`` keeps the results with their items, ``files``
-validates files that are in no base, ``report`` writes the standard's report.
+``engine`` runs the queries over everything or over what named graphs describe,
+``judging`` judges most rules by what things say, ``record`` keeps the results
+with their items, ``files`` validates files that are in no base, ``report``
+writes the standard's report.
 """
 
 from kg.validation.engine import Validator
