@@ -19,11 +19,12 @@ Of 77 words that narrow a question (“cancelled”, «женщины», “batt
 of 41 that do not, 30 take the notion of a word that is about as light.
 """
 _AS_NEAR = 0.03
+_ACRONYM = 6
 
 
 def near_notions(rest: str, language: str, vectors: WordVectors) -> list[Carrier]:
     """Notions of the words of content in what is left of a question, with their places there."""
-    spans = content_spans(rest, language)
+    spans = [span for span in content_spans(rest, language) if not _is_acronym(rest[slice(*span)])]
     if not spans:
         return []
     named, exemplars = exemplars_of_notions()
@@ -35,6 +36,11 @@ def near_notions(rest: str, language: str, vectors: WordVectors) -> list[Carrier
         for place in np.flatnonzero(row >= max(LEAST, float(row.max()) - _AS_NEAR)):
             found += [Carrier(notion, span) for notion in named[exemplars[place]]]
     return found
+
+
+def _is_acronym(word: str) -> bool:
+    """A name («СНГ»), which is near nothing but what it stands for."""
+    return 2 <= len(word) <= _ACRONYM and word.isupper() and word != word.lower()
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -44,6 +45,8 @@ _AMOUNTS = {
 _SEPARATOR = {"zh": "；", "ar": "؛ "}
 _NUMBERS = {XSD.integer, XSD.decimal, XSD.double, XSD.float, XSD.int, XSD.long}
 _UNKNOWN = "—"
+_NOT_KNOWN = re.compile(rf" \((?:CAS )?{_UNKNOWN}\)|（(?:CAS )?{_UNKNOWN}）")
+"""What stands in parentheses is left out where it is not known."""
 
 
 def render(
@@ -150,7 +153,7 @@ def _texts(say: _Speech, template: Template, rows: Sequence[Row], given: Mapping
 
 def _line(say: _Speech, template: Template, row: Mapping[str, str], given: Mapping[str, str]) -> str:
     line = template.text[say.language].format_map(_Known({**given, **row}))
-    return line.replace(f" ({_UNKNOWN})", "").replace(f"（{_UNKNOWN}）", "")
+    return _NOT_KNOWN.sub("", line)
 
 
 class _Known(dict[str, str]):

@@ -127,6 +127,8 @@ def choose(kind: Kind, slots: Slots) -> Template | None:
     “which …, and when” is one for dates; of “which projects …, and how much is each?” the first.
     """
     kinds = [kind]
+    if kind is Kind.COUNT and "which" in slots.notions:
+        kinds.insert(0, Kind.LIST)
     if kind in _OPEN and "money" in slots.notions:
         kinds.insert(0 if "total" in slots.notions and "each" not in slots.notions else 1, Kind.SUM)
     if kind is Kind.COUNT and slots.head == "project" and {"each", "money"} <= slots.notions:

@@ -44,6 +44,7 @@ _EVERYWHERE = frozenset(
         "all",
         "parties",
         "which_year",
+        "which",
         "dated",
         "total",
     }
