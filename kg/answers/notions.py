@@ -7,13 +7,15 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from kg.identifiers.folding import fold
 from kg.model import LANGUAGES, Span
 
 _WORD_REST = re.compile(r"\w*")
+_KEPT = 256
+"""Texts whose notions are kept: a question and its parts are read several times over."""
 _STARTS = {"zh": "", "ar": r"(?<!\w)(?:[وفبلك](?=\w{3}))?(?:ال|لل)?"}
 
 
@@ -43,6 +45,11 @@ class Carrier:
 
 def carriers(text: str, language: str) -> list[Carrier]:
     """Everything in a question that carries a notion, in the order of the lexicon; a word may carry several."""
+    return list(_carriers(text, language))
+
+
+@lru_cache(maxsize=_KEPT)
+def _carriers(text: str, language: str) -> tuple[Carrier, ...]:
     folded = fold(text)
     found = []
     written = plain(folded.text)
@@ -50,7 +57,7 @@ def carriers(text: str, language: str) -> list[Carrier]:
         for match in pattern.finditer(written):
             rest = _WORD_REST.match(written, match.end()) if language != "zh" else None
             found.append(Carrier(name, folded.span((match.start(), rest.end() if rest else match.end()))))
-    return found
+    return tuple(found)
 
 
 def meanings(found: Iterable[Carrier]) -> list[tuple[Span, frozenset[str]]]:
