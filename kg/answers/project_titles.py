@@ -44,8 +44,9 @@ def of_titles(snapshot: Snapshot, question: Question, rest: str, values: Values)
         values: the slots filled so far.
     """
     spans = content_spans(rest, question.language)
-    words = [question.text[start:end].lower() for start, end in spans]
-    if not any(len(word) >= SHORTEST for word in words):
+    written = [question.text[start:end] for start, end in spans]
+    words = [word.lower() for word in written]
+    if not any(len(word) >= SHORTEST for word in words) or not all(_may_be_of(word, question) for word in written):
         return []
     titles = _titles(snapshot)
     found = [_with(titles, word) for word in words]
@@ -54,6 +55,11 @@ def of_titles(snapshot: Snapshot, question: Question, rest: str, values: Values)
         return []
     values["titled"] = [URIRef(project) for project in sorted(shared)]
     return spans
+
+
+def _may_be_of(word: str, question: Question) -> bool:
+    """Whether a word may come from a title: in another language only names do, as they are written there."""
+    return question.language == _LANGUAGE or (word.isascii() and word != word.lower()) or any(map(str.isdigit, word))
 
 
 def _with(titles: _Titles, word: str) -> frozenset[str]:

@@ -144,7 +144,7 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
     head = "chemical" if "group" in values else "project" if two else _head(question, things)
     unique = {name: tuple(dict.fromkeys(terms)) for name, terms in values.items()}
     words = tuple(notions for _, notions in meanings(outside))
-    return Slots(unique, carried, rest, words, head, bool(near or about or "action" in values))
+    return Slots(unique, carried, rest, words, head, bool(near or about or values.keys() & {"action", "titled"}))
 
 
 def _of_notions(snapshot: Snapshot, carried: frozenset[str], values: Values) -> None:
