@@ -10,11 +10,16 @@ from typing import Any
 import pytest
 
 from kg.answers.covering import Coverage
+from kg.answers.items import Placed
 from kg.answers.kinds import kind_of
+from kg.answers.misfits import asks_elsewhere
 from kg.answers.structured import structured
 from kg.answers.unknown import unknown_identifier
 from kg.base import KnowledgeBase
+from kg.catalog import StoredPassage
+from kg.model import Mention, Uri
 from kg.search.evaluate import Found, case_of, right
+from kg.search.grouping import Group
 from kg.search.model import Answer, SearchRequest
 from kg.search.understanding import understand
 from kg.settings import Settings
@@ -74,6 +79,26 @@ def test_questions_without_an_answer_are_declined(base: KnowledgeBase) -> None:
 )
 def test_a_passage_that_speaks_of_something_else_is_no_answer(base: KnowledgeBase, question: str, kind: str) -> None:
     assert ask(base, {"question": question}).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "elsewhere"),
+    [
+        ("Which country funds the laboratories in Latin America?", True),
+        ("Which country funds the laboratories in Africa and in Asia and the Pacific?", False),
+        ("Which country funds the laboratories in Central Asia?", False),
+        ("Which country funds the laboratories?", False),
+        ("D'où vient l'argent des laboratoires ?", False),
+        ("Which laboratories in Vienna are paid?", True),
+    ],
+)
+def test_another_region_of_the_world_or_another_city(base: KnowledgeBase, question: str, elsewhere: bool) -> None:
+    snapshot = base.snapshot
+    region = snapshot.uris.of("concept", "unep-regions.asia-and-the-pacific")
+    mention = Mention((0, 4), "place", "Asia", Uri(region), "label", 0.9)
+    passage = StoredPassage(1, 1, "p", "body", None, "paragraph", "Asia", "en", 1, None, (), (mention,))
+    placed = Placed(Group(1, 1.0), passage, next(iter(snapshot.documents.values())), None)
+    assert asks_elsewhere(snapshot, understand(snapshot, question), [placed]) is elsewhere
 
 
 def test_items_are_read_with_what_introduces_them(base: KnowledgeBase) -> None:
