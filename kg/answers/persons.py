@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from kg.catalog import StoredPassage
 from kg.identifiers.folding import fold
@@ -51,11 +52,11 @@ def asks_for_person(question: str, language: str) -> bool:
     return all(re.search(words[spoken], text, re.IGNORECASE) is not None for words in (_WHO, _ROLES))
 
 
-def names_person(passage: StoredPassage) -> bool:
+def names_person(passage: StoredPassage, besides: Collection[str] = ()) -> bool:
     """Whether a passage names somebody: with a title of courtesy, or by two capitalised words that are nothing known.
 
     Where capitals tell nothing (Arabic, Chinese), documents of meetings give everybody a title. A Party beside an
-    office has it (“chaired by Austria”).
+    office has it (“chaired by Austria”), other than those whose URIs are ``besides``.
     """
     if _TITLE.search(passage.text):
         return True
@@ -65,7 +66,7 @@ def names_person(passage: StoredPassage) -> bool:
         for match in _CAPITALISED.finditer(passage.text)
     ):
         return True
-    parties = [mention.span for mention in passage.mentions if mention.kind == "party"]
+    parties = [each.span for each in passage.mentions if each.kind == "party" and str(each.uri) not in besides]
     roles = _ROLES.get(passage.language, _ROLES["en"])
     return any(
         re.search(roles, passage.text[max(0, start - _BESIDE) : end + _BESIDE], re.IGNORECASE) for start, end in parties

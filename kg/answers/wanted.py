@@ -62,7 +62,7 @@ class Wanted:
     def lacks_value(self, placed: Placed) -> bool:
         """Whether a number, an amount of money or somebody is asked for, and a passage states none."""
         if self.person:
-            return not names_person(placed.passage)
+            return not names_person(placed.passage, {entity.uri for entity in self.question.entities})
         if self.kind is Kind.COUNT:
             return not self.counted(placed.passage, (0, len(placed.passage.text)))
         return self.kind is Kind.SUM and not self.found_in(placed)
