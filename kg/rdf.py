@@ -289,5 +289,11 @@ def _decision(decision: DraftDecision, n: int, d: Document, work: URIRef, uris: 
     if d.masthead.convention:
         yield node, MEA.treaty, URIRef(uris.of("treaty", d.masthead.convention))
     for p in d.passages:
-        if p.part == decision.part and p.kind in {PassageKind.OPERATIVE, PassageKind.PREAMBLE}:
+        if p.part != decision.part:
+            continue
+        if p.kind in {PassageKind.OPERATIVE, PassageKind.PREAMBLE}:
             yield node, DCTERMS.hasPart, URIRef(uris.passage(d.key, p.eid))
+        elif p.kind is PassageKind.HEADING and decision.title in p.text:
+            for mention in p.mentions:
+                if mention.kind == "concept" and mention.uri:
+                    yield node, DCTERMS.subject, URIRef(mention.uri)

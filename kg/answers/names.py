@@ -54,6 +54,8 @@ def named_things(snapshot: Snapshot, text: str, language: str) -> list[Named]:
         Named(mention.kind, str(mention.uri), mention.span)
         for mention in _matcher(snapshot).find(text, spoken)
         if not str(mention.uri).endswith((".minamata", ".basel", ".rotterdam", ".stockholm"))
+        # “se ha” has the stems of “La Haya”
+        and not (spoken == "es" and mention.kind == "city" and text[: mention.span[1]].endswith(" ha"))
     ]
     return _longest([*found, *_patterned(text, spoken)])
 

@@ -120,7 +120,7 @@ def _list(say: _Speech, template: Template, rows: Sequence[Row], given: Mapping[
 def _item(say: _Speech, template: Template, row: Row) -> str:
     note = row.get(template.note) if template.note else None
     label = say.term(row.get(template.item))
-    return f"{note} {label}" if note is not None else label
+    return f"{say.term(note)} {label}" if note is not None else label
 
 
 def _rows(say: _Speech, template: Template, rows: Sequence[Row], given: Mapping[str, str]) -> str:

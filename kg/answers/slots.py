@@ -73,6 +73,15 @@ _ASKED = re.compile("哪|什么|何|多少|几")
 _WHICH = re.compile("(?:哪一?|哪几|第几|几)条$")
 """Articles are counted by the word that counts other things too."""
 
+_WHICH_PROJECT = re.compile(
+    r"\b(?:which|what)\s(?:\w+\s){0,2}projects?\b|\bquels?\sprojets?\b|\b(?:qué|que|cuál(?:es)?)\sproyectos?\b"
+    r"|\bкак\w+\sпроект\w*|(?:أي|أية|ما|ما هو|ما هي)\s(?:ال)?مش(?:روع|اريع)"
+    r"|(?:哪个|哪些|哪一个|什么)[^，。？]{0,8}项目",
+    re.IGNORECASE,
+)
+
+_OF_SEVERAL = frozenset({"total", "largest", "smallest", "average", "most", "fewest"})
+
 
 @dataclass(frozen=True, slots=True)
 class Slots:
@@ -142,6 +151,7 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
     fill.addressee(snapshot, _asked_of(outside, carried), values)
     things = [*outside, *_things_in_names(question, found, carried, values)]
     head = "chemical" if "group" in values else "project" if two else _head(question, things)
+    head, carried = _of_each_project(question, head, carried)
     unique = {name: tuple(dict.fromkeys(terms)) for name, terms in values.items()}
     words = tuple(notions for _, notions in meanings(outside))
     return Slots(unique, carried, rest, words, head, bool(near or about or values.keys() & {"action", "titled"}))
@@ -249,6 +259,15 @@ def _first_question(text: str) -> int:
     return next((place for place, letter in enumerate(text) if letter in "?？؟"), len(text))
 
 
+def _of_each_project(
+    question: Question, head: str | None, carried: frozenset[str]
+) -> tuple[str | None, frozenset[str]]:
+    """“Which project pays for it, and how much?” wants the projects and the amount of each."""
+    if {"project", "money"} <= carried and carried.isdisjoint(_OF_SEVERAL) and _WHICH_PROJECT.search(question.text):
+        return "project", carried | {"each"}
+    return head, carried
+
+
 def _head(question: Question, outside: list[Carrier]) -> str | None:
     """The first thing that is spoken of; in Chinese the first after the word that asks, else the last before it."""
     asking = {
@@ -276,4 +295,6 @@ def _head(question: Question, outside: list[Carrier]) -> str | None:
     if head.notion == "chemical" and any(c.span == head.span and c.notion == "article" for c in things):
         listed = any(carrier.notion == "listed" for carrier in outside)
         return "chemical" if listed else "article"  # one word in Arabic
+    if head.notion == "project" and any(c.span[0] == head.span[0] and c.notion == "draft" for c in outside):
+        return "decision"  # “projet de décision”: one word for a project and a draft
     return head.notion

@@ -170,3 +170,22 @@ def test_what_the_graph_says(base: KnowledgeBase, question: str, text: str) -> N
     assert answer.sparql is not None
     rows = base.snapshot.graph.select(answer.sparql)
     assert bool(rows) is (text != "The records of this base name none.")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (
+            "Quel projet du FEM finance le plan d’action national sur le mercure au Gabon, et pour quel montant ?",
+            "9164",
+        ),
+        ("哪个项目资助了加蓬的汞国家行动计划，金额是多少？", "9164"),
+        ("关于知识管理的决定草案通过了吗？", "草案 共享分类法和项目数据标准"),
+        ("¿Se ha aprobado el proyecto de decisión sobre gestión del conocimiento?", "proyecto"),
+        ("Les projets de décision sur la gestion des connaissances", "projet"),
+    ],
+)
+def test_which_project_and_which_draft_it_is(base: KnowledgeBase, question: str, told: str) -> None:
+    answer = ask(base, {"question": question})
+    assert answer.kind == "structured"
+    assert told in (answer.text or "")
