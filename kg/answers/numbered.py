@@ -31,7 +31,8 @@ _ENGLISH = dict(
 """Ordinals, as the titles of the meetings that prepare another have them."""
 _AHEAD = re.compile(
     r"(?:before|ahead of|prior to|(?:preparatory|leading up) to|(?:in preparation )?for|avant|préparatoires? à"
-    r"|en vue de|antes de|preparatorias? (?:de|a)|перед|до|в преддверии|قبل|التحضيرية ل)"
+    r"|en vue de|précédant|préalables? à|antes de|preparatorias? (?:de|a)|previ[ao]s? (?:de|a)|перед|до|в преддверии"
+    r"|накануне|предшеств\w+|قبل|السابقة? ل|التحضيرية ل|preceding)"
     r"\s*(?:the |la |l['’]|el |las? )?$",
     re.IGNORECASE,
 )

@@ -259,6 +259,10 @@ def _first_question(text: str) -> int:
     return next((place for place, letter in enumerate(text) if letter in "?？؟"), len(text))
 
 
+def _within(span: Span, other: Span) -> bool:
+    return other[0] <= span[0] and span[1] <= other[1]
+
+
 def _of_each_project(
     question: Question, head: str | None, carried: frozenset[str]
 ) -> tuple[str | None, frozenset[str]]:
@@ -279,6 +283,7 @@ def _head(question: Question, outside: list[Carrier]) -> str | None:
     things = sorted(
         (c for c in outside if c.notion in _THINGS and c.span not in asking and c.span[0] < end), key=lambda c: c.span
     )
+    things = [c for c in things if not any(c.span != o.span and _within(c.span, o.span) for o in things)]
     asked = [match.end() for match in _ASKED.finditer(question.text[:end])]
     after = [thing for thing in things if question.language != "zh" or (asked and thing.span[0] >= asked[-1])]
     if not after:
