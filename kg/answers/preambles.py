@@ -105,6 +105,12 @@ def without_occasions(text: str, named: Sequence[EntityView]) -> list[EntityView
     return [each for each in named if not any(start <= each.span[0] and each.span[1] <= end for start, end in spans)]
 
 
+def tells_only(text: str) -> bool:
+    """Whether what stands before a question is a sentence of its own on what the asker does (“I write a thesis”)."""
+    parts = [part for part in _BREAK.split(text.strip()) if part.strip()]
+    return text.rstrip().endswith(_SENTENCE_END) and any(_DOING.match(part) for part in parts)
+
+
 def without_preambles(text: str, language: str) -> Iterator[str]:
     """The question with ever more of what stands before it left out, then of what follows it.
 
@@ -147,7 +153,7 @@ def _is_preamble(part: str, language: str) -> bool:
     doing = _DOING.match(part) is not None
     own = part.rstrip()[-1] not in ",，،" or doing or _PURPOSE.match(part) is not None
     harmless = _HARMLESS | _SPOKEN if doing else _HARMLESS
-    if doing and part.rstrip().endswith(_SENTENCE_END) and _is_harmless(part, language, _ELSEWHERE):
+    if doing and part.rstrip().endswith(_SENTENCE_END) and _is_harmless(part, language, _ELSEWHERE | {"restricting"}):
         return True
     return _is_harmless(part, language, harmless) and (own or _is_empty(part, language))
 

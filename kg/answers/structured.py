@@ -11,7 +11,7 @@ from rdflib.term import URIRef
 from kg.answers.covering import unexplained
 from kg.answers.kinds import Kind, kind_of
 from kg.answers.names import named_things
-from kg.answers.preambles import asked_part, without_occasions, without_preambles
+from kg.answers.preambles import asked_part, tells_only, without_occasions, without_preambles
 from kg.answers.rendering import render
 from kg.answers.respelling import respelt
 from kg.answers.slots import Slots, slots_of
@@ -19,6 +19,7 @@ from kg.answers.templates import CONDITION, FROM_NOTIONS, UNLESS, VALUES, WITHOU
 from kg.answers.values import Term
 from kg.embedding.word_vectors import WordVectors
 from kg.graph.store import Row
+from kg.search.model import EntityView
 from kg.search.understanding import Question, understand
 from kg.terms import PREFIXES
 
@@ -29,6 +30,8 @@ _OPEN = frozenset({Kind.PASSAGE, Kind.LIST})
 """Kinds of questions that may also ask for a sum."""
 _NARROWING = frozenset({"region", "topic", "chemical", "in_title", "city", "project_status", "focal_area"})
 """What is named by patterns and may not be left out."""
+_LIES_IN = {"city": "party", "topic": "topics", "chemical": "chemicals"}
+"""What is named by patterns → the sort of what a question names instead, or in which it lies."""
 _MAYBE_LISTS = frozenset({Kind.PASSAGE, Kind.YES_NO})
 
 
@@ -92,16 +95,29 @@ def _plainly_asked(snapshot: Snapshot, question: Question) -> Question:
 
 
 def _same_of(snapshot: Snapshot, text: str, question: Question) -> Question | None:
-    """A part of a question, understood; None where it does not name the same things as the whole."""
+    """A part of a question, understood; None where it does not name the same things as the whole.
+
+    What the asker does (“I write a thesis on mercury mining.”) may name others of the sorts that the part names.
+    """
     part = replace(understand(snapshot, text, question.language), language=question.language)
-    here = {entity.uri for entity in part.entities}
-    there = {entity.uri for entity in without_occasions(question.text, question.entities)} | (
-        here & {entity.uri for entity in question.entities}
-    )
-    same = here == there
-    if here > there:  # a name that is read only in some sentences, unless the asker took it away
+    here = {entity.uri: _sort(entity) for entity in part.entities}
+    there = {entity.uri: _sort(entity) for entity in without_occasions(question.text, question.entities)} | {
+        entity.uri: _sort(entity) for entity in question.entities if entity.uri in here
+    }
+    narrowed, asked = _narrowed(snapshot, part), _narrowed(snapshot, question)
+    if question.text.endswith(text) and tells_only(question.text.removesuffix(text)):
+        sorts = {*here.values(), *(slot for slot, _ in narrowed)}
+        there = {uri: sort for uri, sort in there.items() if uri in here or sort not in sorts}
+        asked = {each for each in asked if each in narrowed or not sorts & {each[0], _LIES_IN.get(each[0])}}
+    same = here.keys() == there.keys()
+    if here.keys() > there.keys():  # a name that is read only in some sentences, unless the asker took it away
         same = understand(snapshot, question.text, question.language).entities == question.entities
-    return part if same and _narrowed(snapshot, part) == _narrowed(snapshot, question) else None
+    return part if same and narrowed == asked else None
+
+
+def _sort(entity: EntityView) -> str:
+    """What sort of thing it is: of concepts, their scheme."""
+    return entity.uri.rpartition("/")[2].partition(".")[0] if entity.kind == "concept" else entity.kind
 
 
 def _narrowed(snapshot: Snapshot, question: Question) -> set[tuple[str, str]]:

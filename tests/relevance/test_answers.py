@@ -181,9 +181,13 @@ def test_what_the_graph_says(base: KnowledgeBase, question: str, text: str) -> N
         ("关于知识管理的决定草案通过了吗？", "草案 共享分类法和项目数据标准"),
         ("¿Se ha aprobado el proyecto de decisión sobre gestión del conocimiento?", "proyecto"),
         ("Les projets de décision sur la gestion des connaissances", "projet"),
+        ("Какой проект ГЭФ финансирует в Грузии и какова сумма гранта?", "5859"),
+        ("I am writing a thesis on former mines. Which article of Minamata deals with contaminated sites?",
+         "Article 12"),
+        ("I am preparing a mission to Bogotá. Give me the GEF projects in Colombia and the grant for each.", "6928"),
     ],
-)
-def test_which_project_and_which_draft_it_is(base: KnowledgeBase, question: str, told: str) -> None:
+)  # fmt: skip
+def test_what_is_asked_for_is_named(base: KnowledgeBase, question: str, told: str) -> None:
     answer = ask(base, {"question": question})
     assert answer.kind == "structured"
     assert told in (answer.text or "")
