@@ -20,6 +20,14 @@ from kg.search.understanding import Question
 
 _ONE_FACT = frozenset({Kind.COUNT, Kind.SUM, Kind.DATE, Kind.PLACE, Kind.WHO})
 
+_MARK = re.compile(
+    r"\b(?:CAS|ID|(?:registration|registry|document|decision|project) (?:no\.|numbers?)|numéros?(?! de télé)"
+    r"|número (?:de )?(?:CAS|registro|documento|decisión|proyecto)|номер\w*(?! телефон))\b"
+    r"|رقم(?! ال?هاتف)|登记号|编号|(?<!电话)号码|文号",
+    re.IGNORECASE,
+)
+"""What has digits and counts nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -34,7 +42,7 @@ class Wanted:
     def of(cls, question: Question) -> Wanted:
         """From a question understood."""
         text, language = question.text, question.language
-        return cls(question, kind_of(text, language), figures(text), asks_for_person(text, language))
+        return cls(question, kind_wanted(text, language), figures(text), asks_for_person(text, language))
 
     def found_in(self, placed: Placed) -> float:
         """As ``fits`` of a whole passage; one that leaves what it says to its items has no single fact itself."""
@@ -66,6 +74,12 @@ class Wanted:
         if self.kind is Kind.COUNT:
             return not self.counted(placed.passage, (0, len(placed.passage.text)))
         return self.kind is Kind.SUM and not self.found_in(placed)
+
+
+def kind_wanted(text: str, language: str) -> Kind:
+    """The kind of a question, where a number that is only a mark is read for as any words are."""
+    kind = kind_of(text, language)
+    return Kind.PASSAGE if kind is Kind.COUNT and _MARK.search(text) else kind
 
 
 def _noted(passage: StoredPassage, span: Span, kinds: Collection[str]) -> list[Mention]:

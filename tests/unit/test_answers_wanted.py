@@ -6,7 +6,9 @@ import pytest
 
 from kg.answers.asked import asked_word
 from kg.answers.figures import counts_in_cell
+from kg.answers.kinds import Kind
 from kg.answers.persons import asks_for_person, names_person
+from kg.answers.wanted import kind_wanted
 from kg.catalog import StoredPassage
 from kg.model import Mention
 
@@ -26,6 +28,20 @@ from kg.model import Mention
 )
 def test_the_word_that_is_asked_for(question: str, language: str, word: str | None) -> None:
     assert asked_word(question, language) == word
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "kind"),
+    [
+        ("What is the CAS number of mercury?", "en", Kind.PASSAGE),
+        ("汞的CAS登记号是多少？", "zh", Kind.PASSAGE),
+        ("Какой регистрационный номер у ртути?", "ru", Kind.PASSAGE),
+        ("What is the number of participants?", "en", Kind.COUNT),
+        ("秘书处的电话号码是多少？", "zh", Kind.COUNT),
+    ],
+)
+def test_a_mark_counts_nothing(question: str, language: str, kind: Kind) -> None:
+    assert kind_wanted(question, language) is kind
 
 
 @pytest.mark.parametrize(
