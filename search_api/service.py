@@ -30,7 +30,9 @@ _GARBAGE = (20_000, 20, 100)
 """New objects, and looks at the young and at the middle-aged, after which garbage is looked for (``gc``)."""
 
 _SETTLED = 5.0
-"""Seconds that a server has been ready for when it moves its memory: that takes a second, and some live no longer."""
+"""Seconds that a server has been ready for when it begins to move its memory: some live no longer."""
+_PAUSE = 0.03
+"""Seconds for questions after each step of that (15 ms): all of it takes some ten seconds."""
 
 
 class Service:
@@ -96,7 +98,7 @@ class Service:
         self.warm = True
         self.base.keep_learning_words()
         await asyncio.sleep(_SETTLED)
-        await asyncio.to_thread(use_large_pages)
+        await asyncio.to_thread(use_large_pages, _PAUSE)
 
     async def _follow(self) -> None:
         while True:
