@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from kg.identifiers.folding import fold
 from kg.identifiers.ordinals import chinese_number, ordinal_number
+from kg.identifiers.treaties import ROMAN
 from kg.model import Span
 
 _JOIN = (
@@ -38,7 +39,6 @@ _LABEL = rf"(?:{_LETTER}|(?:{'|'.join(_ARABIC_LETTERS)})\b)"
 _ARABIC_ORDINAL = r"(?:ال[أا]ول|ال(?:ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع))\b"
 _TYPED_LABEL = rf"(?:{_LABEL}|[БГ]\b|[1-9](?!\.?\d)|[一二三四五六七八九](?!十)|{_ARABIC_ORDINAL})"
 """People write Annex III as 附件三, «المرفق الثالث» and annex 3 as well."""
-_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _LABELS = rf"(?P<list>{_LABEL}(?:{_JOIN}(?:附件\s?)?{_LABEL})*)"
 _ANNEX = re.compile(
     r"(?<![^\W\d_\u3400-\u9fff])(?:(?i:annexe?s?|anexos?|приложени\w{1,3})\s|附件\s?|[وفبك]*(?:ال|لل)(?:مرفق|مرفقين|مرفقات)\s)"
@@ -107,7 +107,7 @@ def _annexes(text: str, pattern: re.Pattern[str]) -> Iterator[ProvisionMatch]:
 def _mark(text: str) -> str:
     """The letter or Roman number of an annex, as it is printed in English."""
     number = int(text) if text.isdecimal() else chinese_number(text) or ordinal_number(text, "ar")
-    return _ROMAN[number] if number else _ARABIC_LETTERS.get(text, text.upper().translate(_LOOKALIKE))
+    return ROMAN[number - 1] if number else _ARABIC_LETTERS.get(text, text.upper().translate(_LOOKALIKE))
 
 
 def _numbers(match: re.Match[str]) -> Iterator[ProvisionMatch]:

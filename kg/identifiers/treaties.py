@@ -24,7 +24,8 @@ CITIES = MappingProxyType(
 """Treaty key → the names of its city in six languages, a regular expression: “COP-4 of Minamata”."""
 
 _LETTERED = frozenset({"minamata", "stockholm"})
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+"""Roman numbers from one on, as most annexes are counted."""
 _ARTICLE = re.compile(r"art_(?P<number>\d+)(?:__(?P<paragraph>para_\d+))?(?:__|$)")
 _ANNEX = re.compile(r"annex_(?P<number>\d|10)(?P<suffix>_[ab])?(?:__part_(?P<part>\d))?(?:__|$)")
 _MEETING = re.compile(r"(?P<prefix>mc|bc|rc|sc)-(?P<body>[a-z]+)-(?P<number>\d+)")
@@ -82,8 +83,8 @@ def provision_keys(convention: str, eid: str) -> list[Key]:
     if annex is None:
         return []
     ordinal, suffix = int(annex["number"]), annex["suffix"] or ""
-    label = chr(ord("A") + ordinal - 1) if convention in _LETTERED else _ROMAN[ordinal - 1] + suffix
+    label = chr(ord("A") + ordinal - 1) if convention in _LETTERED else ROMAN[ordinal - 1] + suffix
     own = annex_key(convention, label)
     # Only the annexes with letters have parts that are cited by themselves.
     part = annex["part"] if convention in _LETTERED else None
-    return [own, Key(f"{own}__part_{_ROMAN[int(part) - 1].lower()}")] if part else [own]
+    return [own, Key(f"{own}__part_{ROMAN[int(part) - 1].lower()}")] if part else [own]
