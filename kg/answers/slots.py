@@ -266,7 +266,7 @@ def _within(span: Span, other: Span) -> bool:
 def _of_each_project(
     question: Question, head: str | None, carried: frozenset[str]
 ) -> tuple[str | None, frozenset[str]]:
-    """“Which project pays for it, and how much?” wants the projects and the amount of each."""
+    """“Which project funds it, and how much?” wants the projects and the amount of each."""
     if {"project", "money"} <= carried and carried.isdisjoint(_OF_SEVERAL) and _WHICH_PROJECT.search(question.text):
         return "project", carried | {"each"}
     return head, carried
