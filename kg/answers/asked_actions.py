@@ -1,13 +1,15 @@
-"""The actions that a question speaks of by words of their texts: “… asked to do about the change feed”."""
+"""The actions that a question speaks of: asked of whom, and with which words (“… about the change feed”)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rdflib.term import Literal, URIRef
 
 from kg.answers.covering import content_spans
+from kg.answers.notions import Carrier, masked
 from kg.answers.values import Values
 from kg.lexical.analysis import located_stems
 from kg.model import Span
@@ -17,12 +19,41 @@ from kg.search.understanding import Question
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
+_ASKED_OF = frozenset({"ask", "asking", "party", "secretariat"})
+"""Notions that say whom something is asked of."""
+_WHOM = re.compile(
+    r"(?<!\w)(?:who(?:m|se)?|wh(?:ich|at) (?:organi[sz]ation|body|entity|institution)|(?:à )?qui|(?:a )?qui[eé]n(?:es)?"
+    r"|ко(?:му|го|торому)|من (?:الذي|التي)|الجهة (?:التي|المطلوب)|ممن)(?!\w)|谁|哪个(?:机构|组织|部门)",
+    re.IGNORECASE,
+)
+"""Who asks for the one of whom something is asked."""
+
 _LEAST = 4
 """Letters that stems have at least that may differ at their ends."""
 
 _WORDS = 3
 _SHARE = 0.6
 """How many of the words of a question the text of an action has to have that is to be told by them alone."""
+
+
+def asked_of(outside: list[Carrier], carried: frozenset[str]) -> frozenset[str]:
+    """Notions that say whom something is asked of; “please” and “Conference of the Parties” do not."""
+    polite = {carrier.span for carrier in outside if carrier.notion == "asking"}
+    asked = {c.notion for c in outside if c.notion == "party" or (c.notion == "ask" and c.span not in polite)}
+    return frozenset(asked | (carried & {"secretariat"}))
+
+
+def without_actions(
+    snapshot: Snapshot, question: Question, outside: list[Carrier], rest: str, spans: list[Span], values: Values
+) -> tuple[list[Carrier], str]:
+    """What is left of a question after the words that tell which actions are meant."""
+    asks = [carrier for carrier in outside if carrier.notion in _ASKED_OF]
+    if _WHOM.search(question.text) and "addressed" not in values:
+        polite = [c.span for c in outside if c.notion in {"ask", "asking", "decision", "draft", "document"}]
+        if named := of_spoken(snapshot, question, [*spans, *polite], values):
+            return asks, masked(rest, named)
+    named = of_actions(snapshot, question, rest, values)
+    return [c for c in outside if c.notion in _ASKED_OF or c.span not in named], masked(rest, named)
 
 
 def of_actions(snapshot: Snapshot, question: Question, rest: str, values: Values) -> list[Span]:

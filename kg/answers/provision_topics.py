@@ -23,9 +23,26 @@ LEAST = 0.6
 """Similarity from which a topic is meant by other words."""
 MARGIN = 0.08
 """How much nearer it has to be than the next topic of the treaty's articles."""
+_OF_ARTICLES = frozenset({"topic", "provision", "annex", "chemical", "document", "decision", "project", "party"})
+"""Slots that tell what article or what else is asked for."""
 _FRAME = frozenset({"article", "convention", "about", "asking", "what_is", "each", "all", "parties"})
 """Notions of the words around a topic."""
 _TURNING = frozenset({"negation", "explain", "timing", "compare", "party", "decision", "project", "meeting", "annex"})
+
+
+def of_article(
+    snapshot: Snapshot,
+    question: Question,
+    outside: list[Carrier],
+    spans: list[Span],
+    values: Values,
+    vectors: WordVectors,
+) -> list[Span]:
+    """What an article is about that is asked for, where no name tells it; where the words stand."""
+    asked = {carrier.notion for carrier in outside}
+    if "article" not in asked or asked >= {"chemical", "listed"} or not _OF_ARTICLES.isdisjoint(values):
+        return []
+    return of_topic(snapshot, question, outside, spans, values, vectors)
 
 
 def of_topic(
