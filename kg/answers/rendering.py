@@ -45,6 +45,8 @@ _AMOUNTS = {
 _SEPARATOR = {"zh": "；", "ar": "؛ "}
 _NUMBERS = {XSD.integer, XSD.decimal, XSD.double, XSD.float, XSD.int, XSD.long}
 _UNKNOWN = "—"
+_SMALL = 100
+"""Numbers below have their hundredths."""
 _NOT_KNOWN = re.compile(rf" \((?:CAS )?{_UNKNOWN}\)|（(?:CAS )?{_UNKNOWN}）")
 """What stands in parentheses is left out where it is not known."""
 
@@ -104,7 +106,8 @@ class _Speech:
     def _number(self, text: str) -> str:
         from babel.numbers import format_decimal
 
-        return str(format_decimal(round(Decimal(text)), locale=self.language))
+        number = Decimal(text)
+        return str(format_decimal(round(number, 2 if abs(number) < _SMALL else 0), locale=self.language))
 
 
 def _count(say: _Speech, template: Template, rows: Sequence[Row], given: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from kg.answers import (
     groups,
     heads,
     numbered,
+    per,
     project_titles,
     provision_topics,
     rankings,
@@ -61,7 +62,7 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
     ``project``, ``year``, ``since``, ``until``, ``meeting``, ``session``, ``body``, ``annex``, ``provision``,
     ``phase``, ``region``, ``city``, ``language``, ``document_kind``, ``addressee``, ``project_status``, ``focal_area``,
     ``cas_number``, ``top``, ``ahead_of``, ``group``, ``action``, ``spoken``, ``fewest``, ``titled``,
-    ``thing``; ``other`` is what no query takes, ``unread_annex`` annexes of which none is named.
+    ``thing``; those of ``per``; ``other`` is what no query takes, ``unread_annex`` annexes of which none is named.
     """
     found = carriers(question.text, question.language)
     carried = frozenset(carrier.notion for carrier in found)
@@ -82,6 +83,7 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
         carried |= {"meeting"}
     if "document_kind" in values:
         carried |= {"document"}
+    spans += per.of_each(question.text, question.language, found, carried, values)
     outside = [c for c in found if not any(s <= c.span[0] and c.span[1] <= e for s, e in spans)]
     if "annex" in values or carried & {"annex", "listed"}:
         groups.set_apart(snapshot, values)

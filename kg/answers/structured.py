@@ -172,8 +172,6 @@ def filled(query: str, values: Mapping[str, Sequence[Term]]) -> str:
     for line in query.splitlines():
         if line.strip() == "#slots":
             lines += [_values_line(name, terms) for name, terms in sorted(values.items()) if name not in WITHOUT_VALUES]
-        elif line == "LIMIT 1" and "top" in values:
-            lines.append(f"LIMIT {values['top'][0]}")
         elif match := VALUES.match(line):  # inside of a sub-select, which knows no names of the query around it
             lines += [_values_line(match["slot"], values[match["slot"]])] if match["slot"] in values else []
         elif match := UNLESS.match(line):
@@ -182,6 +180,8 @@ def filled(query: str, values: Mapping[str, Sequence[Term]]) -> str:
             lines += [match["line"]] if not values.keys().isdisjoint(match["slots"].split()) else []
         else:
             lines.append(line)
+    if "top" in values:
+        lines = [f"LIMIT {values['top'][0]}" if line == "LIMIT 1" else line for line in lines]
     return "\n".join(lines) + "\n"
 
 

@@ -28,7 +28,8 @@ def test_a_template_is_whole(template: Template) -> None:
     if "top" in values:
         values["top"] = (Literal(7),)
     whole = filled(template.query, values)
-    assert whole.count("VALUES") == len(template.fillable - WITHOUT_VALUES) + template.query.count("#values")
+    named = len(template.fillable - WITHOUT_VALUES) * template.query.count("#slots")
+    assert whole.count("VALUES") == named + template.query.count("#values")
     assert ("LIMIT 7" in whole) is ("top" in template.fillable), "what says how many takes the place of the limit"
     for query in (whole, filled(template.query, dict.fromkeys(template.slots, (URI,)))):
         rows = ox.Store().query(query)
@@ -73,10 +74,8 @@ def test_the_thing_that_is_asked_for_decides() -> None:
         is (BY_NAME["projects_countries_list"])
     )
     assert choose(Kind.LIST, asked("party", "project", head="project", organization=URI)) is BY_NAME["projects_list"]
-    assert (
-        choose(Kind.LIST, asked("party", "project", "most", head="party", organization=URI))
-        is (BY_NAME["countries_by_projects"])
-    )
+    most = asked("project", "most", organization=URI, per_party=URI, of_number=URI)
+    assert choose(Kind.LIST, most) is BY_NAME["projects_per_number"]
 
 
 def test_the_members_of_a_group_are_asked_for() -> None:
@@ -105,7 +104,7 @@ def test_lines_of_slots_that_are_not_filled_are_left_out() -> None:
 
 
 def test_the_least_come_first_where_they_are_asked_for() -> None:
-    query = BY_NAME["agencies_by_grants"].query
+    query = BY_NAME["projects_per_amount"].query
     assert "ORDER BY DESC(?total)" in filled(query, {})
     least = filled(query, {"fewest": (Literal(1),)})
     assert "DESC" not in least
@@ -115,8 +114,8 @@ def test_the_least_come_first_where_they_are_asked_for() -> None:
 def test_projects_and_the_grant_of_each_are_a_table() -> None:
     slots = asked("project", "money", "each", head="project", party=URI, amount_kind=Literal("grant"))
     assert choose(Kind.COUNT, slots) is BY_NAME["projects_table"]
-    per_agency = asked("project", "money", "each", "carrier", head="carrier", topic=URI, amount_kind=Literal("grant"))
-    assert choose(Kind.PASSAGE, per_agency) is BY_NAME["agencies_by_grants"]
+    per_agency = asked("project", "money", topic=URI, amount_kind=Literal("grant"), per_agency=URI, of_sum=URI)
+    assert choose(Kind.PASSAGE, per_agency) is BY_NAME["projects_per_amount"]
 
 
 def test_until_when_something_is_asked_is_told_by_what_is_asked() -> None:

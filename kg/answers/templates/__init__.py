@@ -17,13 +17,16 @@ from functools import cache
 from importlib.resources import files
 
 from kg.answers.kinds import Kind
+from kg.answers.per import GROUPS, MEASURES
 from kg.answers.slots import Slots
 
 CONDITION = re.compile(r"^(?P<line>.*?)\s*#if (?P<slots>\w+(?: \w+)*)$")
 """A line of a query that stays only where one of these slots is filled."""
 UNLESS = re.compile(r"^(?P<line>.*?)\s*#unless (?P<slot>\w+)$")
 """A line of a query that stays only where this slot is not filled."""
-WITHOUT_VALUES = frozenset({"top", "fewest"})
+WITHOUT_VALUES = frozenset(
+    {"top", "fewest"} | {f"per_{group}" for group in GROUPS} | {f"of_{each}" for each in MEASURES}
+)
 """Slots that change a query and are no variable of it."""
 VALUES = re.compile(r"^\s*#values (?P<slot>\w+)$")
 """A line that stands for the values of a slot, where it is filled."""

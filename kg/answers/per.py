@@ -1,0 +1,144 @@
+"""Figures of projects told apart by country, agency, region, …: “grants per agency”, “which region has most projects”.
+
+Words are data: ``per.toml``. What is told apart fills one of the slots ``per_party``, ``per_agency``, ``per_region``,
+``per_subregion``, ``per_phase``, ``per_status``, ``per_focal_area``, ``per_treaty``, ``per_fund``; what is asked of
+each, one of ``of_number``, ``of_sum``, ``of_average``, ``of_ratio``, ``of_largest``, ``of_list``. Those that the
+question names itself (“in each of Kenya and Uganda”) go to ``each_one``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from rdflib.term import Literal
+
+from kg.answers.notions import Carrier, plain
+from kg.answers.values import Values
+from kg.identifiers.folding import fold
+from kg.model import LANGUAGES, Span
+
+GROUPS = ("party", "agency", "region", "subregion", "phase", "status", "focal_area", "treaty", "fund")
+"""What figures may be told apart by."""
+MEASURES = ("number", "sum", "average", "ratio", "largest", "list")
+"""What may be asked of each."""
+_SLOTS = {
+    "party": "party",
+    "agency": "organization",
+    "phase": "phase",
+    "status": "project_status",
+    "treaty": "treaty",
+    "fund": "fund",
+}
+"""Slots that hold what a question names, by what is told apart."""
+_RANKED = frozenset({"most", "largest", "smallest"})
+_MONEY = frozenset({"money", "grant", "cofinancing"})
+_YES = Literal(1)
+_OF_OTHERS = frozenset({"draft", "decision", "document", "meeting", "annex", "ratify", "sign", "parties"})
+"""Notions of questions that ask for nothing of projects unless they say so."""
+
+
+def of_each(
+    written: str, language: str, found: Collection[Carrier], carried: frozenset[str], values: Values
+) -> list[Span]:
+    """Fill in what a question on projects wants figures told apart by; where it says so."""
+    if "draft" in carried or ("project" not in carried and ("money" not in carried or carried & _OF_OTHERS)):
+        return []
+    language = language if language in LANGUAGES else "en"
+    folded = fold(written.replace("’", "'"))
+    text = plain(folded.text).lower()
+    each = _each(text, language, values)
+    told = each or _first(text, language, carried, values)
+    if told is None:
+        return []
+    if each and _word("largest", language).search(text) and not _word("number", language).search(text):
+        measure = "of_largest"
+    else:
+        measure = _measure(written, text, language, found, carried)
+    values[measure] = [_YES]
+    return [folded.span(told)]
+
+
+def _each(text: str, language: str, values: Values) -> Span | None:
+    """“Per agency”, “in each of Kenya and Uganda”."""
+    for group, (each, _, _) in _patterns(language).items():
+        if match := each.search(text):
+            _tell_apart(group, values)
+            return match.span()
+    if each_of := _word("each_of", language).search(text):
+        for group, slot in _SLOTS.items():
+            if len(set(values.get(slot, ()))) > 1:
+                _tell_apart(group, values)
+                return each_of.span()
+    return None
+
+
+def _first(text: str, language: str, carried: frozenset[str], values: Values) -> Span | None:
+    """What comes first of all by its figures: “the agency with the most projects”; where the noun stands."""
+    if not carried & _RANKED:
+        return None
+    asked = [(match, group) for group, (_, first, _) in _patterns(language).items() if (match := first.search(text))]
+    if not asked:
+        return None
+    match, group = min(asked, key=lambda each: each[0].span())
+    _tell_apart(group, values)
+    noun = next(name for name, words in match.groupdict().items() if words)
+    alone = _patterns(language)[group][2].fullmatch(match[noun])
+    if "top" not in values and alone and not _word("several", language).search(match[0]):
+        values["top"] = [_YES]
+    return match.span(noun)
+
+
+def _tell_apart(group: str, values: Values) -> None:
+    values[f"per_{group}"] = [_YES]
+    slot = _SLOTS.get(group)
+    if slot and slot in values:
+        values["each_one"] = values.pop(slot)
+    if group == "party" and "region" in values:
+        values["each_in"] = list(values["region"])
+
+
+def _measure(written: str, text: str, language: str, found: Collection[Carrier], carried: frozenset[str]) -> str:
+    """The slot of what is asked of each."""
+    for notion in ("ratio", "average"):
+        if notion in carried:
+            return f"of_{notion}"
+    if _word("number", language).search(text):
+        return "of_number"
+    if _word("titles", language).search(text):
+        return "of_list"
+    paid = _word("paid", language)
+    money = [plain(written[slice(*c.span)]).lower() for c in found if c.notion in _MONEY]
+    return "of_sum" if "project" not in carried or any(not paid.match(word) for word in money) else "of_number"
+
+
+@cache
+def _patterns(language: str) -> dict[str, tuple[re.Pattern[str], ...]]:
+    """By what is told apart: how it is said of each, how of the first, and what one of them is called."""
+    data = _data()
+    start, end = ("", "") if language == "zh" else (r"(?<!\w)", r"(?!\w)")
+    patterns: dict[str, tuple[re.Pattern[str], ...]] = {}
+    for group, one in data["one"][language].items():
+        many = data["many"][language][group]
+        each = data["each"][language].replace("{one}", one).replace("{many}", many)
+        first = data["first"][language]
+        for place in range(first.count("{noun}")):
+            first = first.replace("(?:{noun})", f"(?P<noun{place}>{many}|{one})", 1)
+        written = (f"{start}(?:{each}){end}", f"{start}(?:{first}){end}", one)
+        patterns[group] = tuple(re.compile(plain(pattern)) for pattern in written)
+    return patterns
+
+
+@cache
+def _word(name: str, language: str) -> re.Pattern[str]:
+    start = "" if language in {"zh", "ar"} else r"(?<!\w)"
+    return re.compile(f"{start}(?:{plain(_data()[name][language])})")
+
+
+@cache
+def _data() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files("kg.answers").joinpath("per.toml").read_text("utf-8"))
