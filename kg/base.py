@@ -27,6 +27,7 @@ from kg.linking import LabelMatcher
 from kg.model import Entity, Uri
 from kg.names import read_names
 from kg.passages import PassageColumns
+from kg.search.elsewhere import Elsewhere, Found, Task
 from kg.search.engine import SearchEngine
 from kg.search.model import AskResponse, SearchRequest, SearchResponse
 from kg.search.understanding import Question
@@ -114,6 +115,24 @@ class KnowledgeBase:
         """What ``ask`` would make its answer from. For measuring."""
         snapshot = self._snapshot
         return self._engine_of(snapshot.model).read(snapshot, request)
+
+    def find(self, task: Task) -> Found | None:
+        """What another process asks for (see ``kg.search.elsewhere``); None where this one is in another generation."""
+        snapshot = self._snapshot
+        return self._engine_of(snapshot.model).find(snapshot, task) if snapshot.generation == task.generation else None
+
+    def search_elsewhere(self, other: Elsewhere | None) -> None:
+        """Have candidates looked for in another process while more than one question is under way."""
+        self._engine_of(self._snapshot.model).elsewhere = other
+
+    @property
+    def words_edition(self) -> int | None:
+        """Changes when more words are learned; 0 until those of the base are, None for an encoder without words."""
+        return self._engine_of(self._snapshot.model).words_edition
+
+    def take_words(self) -> None:
+        """Take the words that another process learned and kept with the base."""
+        self._engine_of(self._snapshot.model).take_words(self._words_file)
 
     def warm(self) -> None:
         """Ask a question in each language, so that nobody's first one waits for dictionaries and label indexes.

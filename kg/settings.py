@@ -109,6 +109,9 @@ class Settings(BaseSettings):
     search_lists: int = Field(
         500, ge=0, description="Lists of search results that are kept for their further pages, the last ones asked for."
     )
+    search_worker: bool = Field(
+        True, description="Whether a second process searches while several questions are under way; needs two cores."
+    )
     page_size: int = Field(20, description="Items on one page of a list unless asked otherwise.")
     page_size_max: int = Field(200, description="Most items on one page of a list.")
 

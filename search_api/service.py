@@ -7,6 +7,7 @@ import contextlib
 import gc
 import logging
 import os
+import sys
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -20,14 +21,13 @@ from kg.large_pages import use_large_pages
 from kg.settings import Settings
 from kg.snapshot import Snapshot
 from search_api.jobs import Job, Jobs
+from search_api.search_helper import AT_A_TIME, SearchHelper
+from search_api.search_worker import GARBAGE
 from search_api.sparql import SparqlPool
 
 log = logging.getLogger(__name__)
 
 Found = TypeVar("Found")
-
-_GARBAGE = (20_000, 20, 100)
-"""New objects, and looks at the young and at the middle-aged, after which garbage is looked for (``gc``)."""
 
 _SETTLED = 5.0
 """Seconds that a server has been ready for when it begins to move its memory: some live no longer."""
@@ -45,7 +45,10 @@ class Service:
         self.jobs = Jobs(settings)
         # A few threads that search one question after the other keep what they need in the processor's caches;
         # half of them have the next questions encoded meanwhile.
-        self._searching = ThreadPoolExecutor(2 * (os.cpu_count() or 1), "searches")
+        cores = os.cpu_count() or 1
+        wanted = settings.search_worker and cores > 1 and sys.platform != "win32"
+        self.helper = SearchHelper(settings) if wanted else None
+        self._searching = ThreadPoolExecutor(2 * cores + (AT_A_TIME if self.helper else 0), "searches")
         self.warm = False
         """Whether a question in any language is answered without loading anything first."""
         self._store = (-1, settings.data)
@@ -69,11 +72,13 @@ class Service:
         await asyncio.to_thread(lambda: self.base.encoder)
         await asyncio.to_thread(self.base.snapshot.names.prepare)
         tasks = [asyncio.create_task(self._follow()), asyncio.create_task(self._warm())]
+        if self.helper is not None:
+            tasks.append(asyncio.create_task(self._assist(self.helper)))
         if self.settings.harvest_scheduled:
             tasks.append(asyncio.create_task(self._harvest()))
         # What is here now stays: looking for garbage in it would hold up answers for a tenth of a second.
         # A question makes tens of thousands of objects; after every 700 the looking takes 2 % of its time.
-        gc.set_threshold(*_GARBAGE)
+        gc.set_threshold(*GARBAGE)
         gc.collect()
         gc.freeze()
         try:
@@ -85,6 +90,8 @@ class Service:
                     await task
             await self.jobs.aclose()
             await self.pool.aclose()
+            if self.helper is not None:
+                await asyncio.to_thread(self.helper.close)
             self._searching.shutdown()
             self.base.close()
 
@@ -93,6 +100,8 @@ class Service:
             await asyncio.to_thread(self.base.warm)
             gc.collect()
             gc.freeze()  # what that loaded stays too
+            if self.helper is not None:
+                await asyncio.to_thread(self._help, self.helper)
         except Exception:  # the edge of a background task: questions load what they need themselves
             log.exception("could not warm up")
         self.warm = True
@@ -110,6 +119,19 @@ class Service:
                     await self.pool.renew()
             except Exception:  # the edge of a background task: it must look again next time
                 log.exception("could not move to the newest generation")
+
+    async def _assist(self, helper: SearchHelper) -> None:
+        """Have the search worker follow; in a task of its own, for this process does not wait for it."""
+        while True:
+            await asyncio.sleep(self.settings.refresh_interval)
+            if self.warm:
+                await asyncio.to_thread(self._help, helper)
+
+    def _help(self, helper: SearchHelper) -> None:
+        """Have the search worker where this process is."""
+        base = self.base
+        helper.follow(base.encoder, base.snapshot.generation, base.words_edition)
+        base.search_elsewhere(helper)
 
     async def _harvest(self) -> None:
         """Harvest what is due, one source after the other; a source that is under way is not begun again."""

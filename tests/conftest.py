@@ -22,6 +22,12 @@ ROOT = Path(__file__).resolve().parent.parent
 COMMAND = [sys.executable, "-c", "from search_api.cli import main; main()"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def without_search_worker() -> None:
+    """Servers of tests have no second process to search, which takes two seconds to start, unless they ask for one."""
+    os.environ["MEA_KG_SEARCH_WORKER"] = "0"
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The developers' trial data beside the project; tests that use it skip where it is absent."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kg.answers.passage_words import PassageWords, Read
 from kg.answers.text_words import HAS_DIGIT, Spoken, Words, words_of
-from kg.embedding.encoder import Encoder
+from kg.embedding.encoder import Encoder, Vectors
 from kg.embedding.word_vectors import Rows, Table, WordEncoder, WordVectors
 from kg.lexical.analysis import located_stems, normalise
 from kg.model import Span
@@ -55,6 +55,14 @@ class Coverage:
         """Have the vectors of a question's words ready for ``each``."""
         if self._vectors is not None:
             self._vectors.of(content_words(*question), [])
+
+    def vectors_of(self, question: Spoken) -> dict[str, Vectors]:
+        """The vectors of a question's words; none where the encoder has none."""
+        if self._vectors is None:
+            return {}
+        words = content_words(*question)
+        table, rows, _ = self._vectors.of(words, [])
+        return dict(zip(words, table[rows].vectors(), strict=True))
 
     def each(self, question: Spoken, texts: Sequence[Spoken]) -> Covered | None:
         """The words of a question in each text; None where nothing can be said of any."""

@@ -21,10 +21,11 @@ from kg.catalog import Catalog
 from kg.embedding.encoder import Encoder, Vectors
 from kg.errors import BadInput
 from kg.search.covered import with_words
+from kg.search.elsewhere import Elsewhere, Found, Task
 from kg.search.filters import allowed_passages, searched_languages
 from kg.search.grouping import Group, Groups, group
 from kg.search.hits import WorkLanguages, make_hits, work_languages
-from kg.search.known_words import learn_words, recall_words
+from kg.search.known_words import learn_words, recall_words, take_words
 from kg.search.model import AskResponse, Hit, QueryView, SearchRequest, SearchResponse
 from kg.search.paging import Cursor, ResultList, ResultLists, digest
 from kg.search.phrases import holding, phrase_views
@@ -54,6 +55,13 @@ class SearchEngine:
         self._coverage = Coverage(encoder)
         self._answerer = Answerer(encoder, self._coverage, endpoint)
         self._versions: tuple[int, WorkLanguages] = (-1, {})
+        self.elsewhere: Elsewhere | None = None
+        """Where candidates are looked for while other questions are under way."""
+
+    @property
+    def words_edition(self) -> int | None:
+        """Changes when more words are learned; 0 until those of the base are, None for an encoder without words."""
+        return None if self._coverage.vectors is None else self._coverage.vectors.edition
 
     def learn_words(self, catalog: Catalog, file: Path, stopped: threading.Event) -> None:
         """Have the vectors of a base's commonest words ready (see ``known_words``), unless it is stopped."""
@@ -65,6 +73,11 @@ class SearchEngine:
         """Have them ready at once where they were kept for the base as it is."""
         if self._coverage.vectors is not None:
             recall_words(self._coverage.vectors, catalog, file, self._model)
+
+    def take_words(self, file: Path) -> None:
+        """Take the words that another process learned and kept."""
+        if self._coverage.vectors is not None:
+            take_words(self._coverage.vectors, file, self._model)
 
     @property
     def _model(self) -> str:
@@ -98,13 +111,35 @@ class SearchEngine:
     def _list(self, snapshot: Snapshot, request: SearchRequest, asked: str) -> ResultList:
         """All that a state has for a question, kept for the pages to come under its digest."""
         with self._under_way:
-            encoding = self._encode(request.text)  # before its turn: the encoder needs the interpreter for little
-            with self._turns:
-                question = understand(snapshot, request.text, request.asker, request.ignore)
-                groups, held = self._groups(snapshot, request, question, encoding)
-                found = ResultList.of(snapshot, question, groups, held)
+            found = None if self._under_way.is_one() else self._list_from_elsewhere(snapshot, request)
+            found = found or self._list_from_here(snapshot, request)
         self._lists.put(asked, found)
         return found
+
+    def _list_from_here(self, snapshot: Snapshot, request: SearchRequest) -> ResultList:
+        encoding = self._encode(request.text)  # before its turn: the encoder needs the interpreter for little
+        with self._turns:
+            question = understand(snapshot, request.text, request.asker, request.ignore)
+            groups, held = self._groups(snapshot, request, question, encoding)
+            return ResultList.of(snapshot, question, groups, held)
+
+    def _list_from_elsewhere(self, snapshot: Snapshot, request: SearchRequest) -> ResultList | None:
+        """The same from the other process; None where that cannot be asked now."""
+        if self.elsewhere is None or not self.elsewhere.is_at(snapshot.generation):
+            return None
+        vector = self._encoder.encode_questions([request.text])[0]
+        question = understand(snapshot, request.text, request.asker, request.ignore)
+        words = self._coverage.vectors_of((question.text, question.language))
+        found = self.elsewhere.find(Task(snapshot.generation, request, question, vector, words))
+        groups = None if found is None else found.groups(snapshot)
+        return None if found is None or groups is None else ResultList.of(snapshot, question, groups, found.held)
+
+    def find(self, snapshot: Snapshot, task: Task) -> Found:
+        """What another process asks this one for."""
+        encoding: Future[Vectors] = Future()
+        encoding.set_result(task.vector)
+        groups, held = self._groups(snapshot, task.request, task.question, encoding)
+        return Found.of(snapshot, groups, held)
 
     def ask(self, snapshot: Snapshot, request: SearchRequest) -> AskResponse:
         """An answer in the words of the documents, or the nearest passages and why they are none.

@@ -44,12 +44,23 @@ def recall_words(vectors: WordVectors, catalog: Catalog, file: Path, model: str)
     return _recalled(vectors, _read(file, model), catalog.sequence())
 
 
+def take_words(vectors: WordVectors, file: Path, model: str) -> None:
+    """Put the words into the table that another process kept in a file, whichever state of the base they are of."""
+    known = _read(file, model)
+    if known is not None:
+        _taken(vectors, known)
+
+
 def _recalled(vectors: WordVectors, known: _Known | None, sequence: int) -> bool:
     if known is None or known.sequence != sequence:
         return False
+    _taken(vectors, known)
+    return True
+
+
+def _taken(vectors: WordVectors, known: _Known) -> None:
     vectors.learn(known.words, known.table)
     vectors.complete()
-    return True
 
 
 def learn_words(vectors: WordVectors, catalog: Catalog, file: Path, model: str, stopped: threading.Event) -> None:
