@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
+from kg.answers.asker import OCCASION, THANKS
 from kg.answers.covering import unexplained
 from kg.answers.notions import carriers, masked
 from kg.search.model import EntityView
@@ -45,12 +46,6 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 """How a sentence begins that tells what the answer is for."""
-_THANKING = re.compile(
-    r"\s*(?:(?:many |with )?thank|merci|(?:muchas |mil )?gracias|(?:большое |заранее )?(?:спасиб|благодар)|заранее"
-    r"|(?:مع )?(?:ال|جزيل ال)?شكر|(?:非常|多)?(?:谢|感谢)|(?:best |kind )?regards|cordialement|saludos|с уважением)",
-    re.IGNORECASE,
-)
-"""How thanks and greetings begin."""
 _AFTER = frozenset(
     {"asking", "light", "about", "what_is", "received", "status", "version", "document", "meeting", "next", "held"}
 )
@@ -67,12 +62,6 @@ _ELSEWHERE = _HARMLESS - {"party", "convention", "document", "meeting", "article
 _SENTENCE_END = tuple(".?!。？！؟")
 _SPOKEN = frozenset({"chemical", "project", "decision", "money", "ratify"})
 """Notions that what the asker does may be about."""
-_OCCASION = re.compile(
-    r"(?:ahead of|before|for|in preparation (?:for|of)|avant|pour|en vue de|antes de|para|с учетом|перед|до|к|قبل|ل)\s*"
-    r"(?:the |la |l['’]|el |ال)?(?:COPs?|CdP|CP|КС|مؤتمر الأطراف)[ -]?\d*",
-    re.IGNORECASE,
-)
-"""A meeting that an answer is prepared for."""
 _SCRIPTS = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])")
 """Between a Chinese character and a Latin letter or a figure."""
 
@@ -101,7 +90,7 @@ def _phrases(name: str, language: str) -> re.Pattern[str] | None:
 
 def without_occasions(text: str, named: Sequence[EntityView]) -> list[EntityView]:
     """What is named in a question, but for the meetings that its answer is prepared for: “ahead of COP-6”."""
-    spans = [match.span() for match in _OCCASION.finditer(text)]
+    spans = [match.span() for match in OCCASION.finditer(text)]
     return [each for each in named if not any(start <= each.span[0] and each.span[1] <= end for start, end in spans)]
 
 
@@ -164,7 +153,7 @@ def _is_epilogue(before: str, part: str, language: str) -> bool:
         return True
     if "?" in part or "？" in part or "؟" in part:
         return False
-    if _THANKING.match(part):
+    if THANKS.match(part):
         return _is_harmless(part, language, _AFTER)
     own = before.rstrip().endswith(_SENTENCE_END) and _TELLING.match(part) is not None
     return own and _is_harmless(part, language, _AFTER)
@@ -181,5 +170,5 @@ def _is_harmless(part: str, language: str, harmless: frozenset[str] = _HARMLESS)
     meant: dict[tuple[int, int], set[str]] = {}
     for carrier in carriers(part, language):
         meant.setdefault(carrier.span, set()).add(carrier.notion)
-    part = _OCCASION.sub("", part)
+    part = OCCASION.sub("", part)
     return not any(map(str.isdigit, part)) and all(notions & harmless for notions in meant.values())

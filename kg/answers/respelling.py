@@ -52,6 +52,8 @@ def respelt(snapshot: Snapshot, text: str, rest: str, language: str) -> str:
         compared = plain(word.lower())
         if compared in known.names:
             right = known.written[compared].capitalize()
+        elif exchanged := _exchanged(known, compared):
+            right = exchanged
         elif len(word) < _COMMON and not (start and word[:1].isupper()):
             continue
         else:
@@ -72,6 +74,14 @@ def _right(known: _Known, word: str) -> str:
     }
     alike = {text for text in found if text[0] == word[0]} or found
     return known.written[alike.pop()] if len(alike) == 1 else ""
+
+
+def _exchanged(known: _Known, word: str) -> str:
+    """The known word of five letters whose neighbouring letters were exchanged (“grnat”)."""
+    if len(word) != SHORTEST or word in known.written:
+        return ""
+    found = (word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in range(1, len(word) - 1))
+    return next((known.written[each] for each in found if each in known.written), "")
 
 
 def _is_of_a_label(snapshot: Snapshot, word: str, right: str, language: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rdflib.term import URIRef
 
+from kg.answers.asker import without_asker
 from kg.answers.covering import unexplained
 from kg.answers.kinds import Kind, kind_of
 from kg.answers.names import named_things
@@ -32,6 +33,8 @@ _NARROWING = frozenset({"region", "topic", "chemical", "in_title", "city", "proj
 """What is named by patterns and may not be left out."""
 _LIES_IN = {"city": "party", "topic": "topics", "chemical": "chemicals"}
 """What is named by patterns → the sort of what a question names instead, or in which it lies."""
+_MET = ("meeting", "bodies", "city")
+"""Sorts of what a sentence about the asker may name: “We meet in Geneva before the COP.”"""
 _MAYBE_LISTS = frozenset({Kind.PASSAGE, Kind.YES_NO})
 
 
@@ -56,7 +59,8 @@ def structured(
     values = _values(template, slots)
     sparql = filled(template.query, values)
     rows = snapshot.graph.select(sparql)
-    if _is_empty(rows) and (guessed or template.empty == "unknown" or not _has_records(snapshot, template.base)):
+    unknown = template.empty == "unknown" or not template.incomplete.isdisjoint(values)
+    if _is_empty(rows) and (guessed or unknown or not _has_records(snapshot, template.base)):
         return None
     text = render(snapshot, template, rows, values, question.language)
     return Structured(text, sparql, template.name, len(rows))
@@ -90,14 +94,18 @@ def _understood(
 
 
 def _plainly_asked(snapshot: Snapshot, question: Question) -> Question:
+    text = without_asker(question.text, question.language)
+    if text != question.text:
+        question = _same_of(snapshot, text, question, aside=True) or question
     text = asked_part(question.text, question.language)
     return question if text == question.text else _same_of(snapshot, text, question) or question
 
 
-def _same_of(snapshot: Snapshot, text: str, question: Question) -> Question | None:
+def _same_of(snapshot: Snapshot, text: str, question: Question, *, aside: bool = False) -> Question | None:
     """A part of a question, understood; None where it does not name the same things as the whole.
 
-    What the asker does (“I write a thesis on mercury mining.”) may name others of the sorts that the part names.
+    What the asker does (“I write a thesis on mercury mining.”) may name others of the sorts that the part names; what
+    is said aside, in sentences of their own, also meetings and the places of such.
     """
     part = replace(understand(snapshot, text, question.language), language=question.language)
     here = {entity.uri: _sort(entity) for entity in part.entities}
@@ -105,8 +113,8 @@ def _same_of(snapshot: Snapshot, text: str, question: Question) -> Question | No
         entity.uri: _sort(entity) for entity in question.entities if entity.uri in here
     }
     narrowed, asked = _narrowed(snapshot, part), _narrowed(snapshot, question)
-    if question.text.endswith(text) and tells_only(question.text.removesuffix(text)):
-        sorts = {*here.values(), *(slot for slot, _ in narrowed)}
+    if aside or (question.text.endswith(text) and tells_only(question.text.removesuffix(text))):
+        sorts = {*here.values(), *(slot for slot, _ in narrowed), *(_MET if aside else ())}
         there = {uri: sort for uri, sort in there.items() if uri in here or sort not in sorts}
         asked = {each for each in asked if each in narrowed or not sorts & {each[0], _LIES_IN.get(each[0])}}
     same = here.keys() == there.keys()

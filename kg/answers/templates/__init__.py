@@ -70,7 +70,7 @@ class Template:
     here (``also``, ``extra``: places without effect; ``single`` slots take one value). ``show`` says how rows become
     text, ``item`` which column is shown, ``note`` which one stands before it; ``base`` is the class whose records have
     to be there for an empty answer to mean anything; where no row means that the fact is not known
-    (``empty = "unknown"``), there is no answer at all.
+    (``empty = "unknown"``, or a slot of those by which the records are ``incomplete``), there is no answer at all.
     """
 
     name: str
@@ -93,6 +93,7 @@ class Template:
     optional: frozenset[str]
     extra: frozenset[str]
     single: frozenset[str]
+    incomplete: frozenset[str]
 
     @property
     def fillable(self) -> frozenset[str]:
@@ -178,4 +179,7 @@ def _slots_of(query: str) -> Iterator[str]:
             yield from match["slots"].split()
 
 
-_SETS = ("all", "any", "answers", "also", "slots", "slots_any", "not_slots", "without", "optional", "extra", "single")
+_SETS = (
+    *("all", "any", "answers", "also", "without"),
+    *("slots", "slots_any", "not_slots", "optional", "extra", "single", "incomplete"),
+)
