@@ -42,20 +42,25 @@ def without_asker(text: str, language: str) -> str:
     if (first, last) == (0, len(parts)):
         return text
     start = text.index(parts[first])
-    return text[start : text.index(parts[last - 1], start) + len(parts[last - 1])]
+    return text[start : text.index(parts[last - 1], start) + len(parts[last - 1])].strip()
 
 
 def _is_aside(sentence: str, language: str) -> bool:
-    return not _QUESTION.search(sentence) and (_tells_of_asker(sentence, language) or _is_polite(sentence, language))
+    return not _QUESTION.search(sentence) and (tells_of_asker(sentence, language) or _is_polite(sentence, language))
 
 
-def _tells_of_asker(sentence: str, language: str) -> bool:
+def tells_of_asker(sentence: str, language: str) -> bool:
     """Whether a sentence is about the asker, without a number, and narrows nor asks anything more."""
     spoken = language if language in LANGUAGES else "en"
     sentence = OCCASION.sub(" ", sentence)
     if any(map(str.isdigit, sentence)) or _words("asks_more", spoken).search(sentence):
         return False
-    return _words("asker", spoken).search(sentence) is not None
+    return speaks_of_asker(sentence, language)
+
+
+def speaks_of_asker(text: str, language: str) -> bool:
+    """Whether there are words of the asker about the asker."""
+    return _words("asker", language if language in LANGUAGES else "en").search(text) is not None
 
 
 def _is_polite(sentence: str, language: str) -> bool:

@@ -65,6 +65,8 @@ def head_of(question: Question, outside: list[Carrier]) -> str | None:
         return "chemical" if listed else "article"  # one word in Arabic
     if head.notion == "project" and any(c.span[0] == head.span[0] and c.notion == "draft" for c in outside):
         return "decision"  # “projet de décision”: one word for a project and a draft
+    if head.notion == "party" and {"host", "meeting"} <= {c.notion for c in outside}:
+        return "meeting"  # “which countries hosted the meetings”
     return head.notion
 
 

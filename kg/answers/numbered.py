@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rdflib.term import Literal, URIRef
 
 from kg.answers.meetings import named_meeting
-from kg.answers.periods import month_of, period_of
+from kg.answers.periods import dates_of, month_of, period_of
 from kg.answers.values import Values
 from kg.identifiers import meeting_key
 from kg.identifiers.ordinals import ORDINAL, chinese_number, ordinal_number
@@ -103,7 +103,11 @@ def of_meeting(snapshot: Snapshot, question: Question, values: Values) -> list[S
 
 
 def of_period(question: Question, values: Values) -> list[Span]:
-    """The first and the last year, or a month."""
+    """The first and the last year, or a month or day, or what bounds such."""
+    if dates := dates_of(question.text, question.language):
+        for slot, value in (("from_date", dates.first), ("below_date", dates.below), ("day", dates.on)):
+            values |= {slot: [Literal(value)]} if value else {}
+        return list(dates.spans)
     period = period_of(question.text, question.language)
     if period is None:
         month = month_of(question.text, question.language)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
 from kg.answers.notions import plain
 from kg.identifiers.folding import fold
-from kg.lexical.dates import date_tokens
+from kg.lexical.dates import date_tokens, written_dates
 from kg.model import LANGUAGES, Span
 
 _YEAR = r"(?<![\d/.])(?:19[6-9]|20[0-4])\d(?![\d/])"
@@ -62,6 +63,58 @@ def month_of(text: str, language: str) -> tuple[str, tuple[Span, ...]] | None:
     if year is None or len({month for _, month in months}) != 1:
         return None
     return months[0][1], (*(span for span, _ in months), year.span())
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Dates from ``first`` on and before ``below``, as ISO prefixes, None: open; ``on`` is a day or month itself."""
+
+    first: str | None
+    below: str | None
+    on: str | None
+    spans: tuple[Span, ...]
+
+
+def dates_of(text: str, language: str) -> Dates | None:
+    """The day that a question names, or the days or months that bound a period; None where it names no such."""
+    named = written_dates(text)
+    if not named:
+        return None
+    as_years, places = _as_years(text, named, language)
+    period = period_of(as_years, language)
+    if period is None:
+        (span, day), *others = named
+        return Dates(None, None, day, (span,)) if not others and len(day) == len("2025-03-04") else None
+    bounds = [(places[start], places[end - 1] + 1) for start, end in period.spans]
+    spans = (*(span for span, _ in named), *bounds)
+    first, last = named[0][1], named[-1][1]
+    year = int(first[:4])
+    if period.since is not None and period.until is not None:
+        return Dates(first, _next(last), None, spans) if len(named) == 2 else None
+    if len(named) > 1:
+        return None
+    since = None if period.since is None else first if period.since == year else _next(first)
+    below = None if period.until is None else _next(first) if period.until == year else first
+    return Dates(since, below, None, spans)
+
+
+def _as_years(text: str, named: list[tuple[Span, str]], language: str) -> tuple[str, list[int]]:
+    """The text with years for its dates, as what bounds the one bounds the other, and where each letter was."""
+    written, places, done = "", list[int](), 0
+    for (start, end), iso in named:
+        year = iso[:4] + ("年" if language == "zh" else "")
+        written += text[done:start] + year
+        places += [*range(done, start), *([start] * (len(year) - 1)), end - 1]
+        done = end
+    return written + text[done:], [*places, *range(done, len(text))]
+
+
+def _next(iso: str) -> str:
+    """The day after a day, or the month after a month."""
+    if len(iso) == len("2025-03-04"):
+        return (date.fromisoformat(iso) + timedelta(days=1)).isoformat()
+    year, month = map(int, iso.split("-"))
+    return f"{year + month // 12}-{month % 12 + 1:02}"
 
 
 @cache

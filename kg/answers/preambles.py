@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
-from kg.answers.asker import OCCASION, THANKS
+from kg.answers.asker import OCCASION, THANKS, tells_of_asker, without_asker
 from kg.answers.covering import unexplained
 from kg.answers.notions import carriers, masked
 from kg.search.model import EntityView
@@ -72,13 +72,24 @@ def asked_part(text: str, language: str) -> str:
         plain = polite.sub("", text)
         text = re.sub("吗(?=[？?]?$)", "", plain) if language == "zh" and plain != text else plain
     text = re.sub("哪几[个项类种份届次家]", "哪些", text)
-    asks = _phrases("asks", language)
-    match = asks.search(text) if asks else None
+    match = _first_asking(text, language)
     before = text[: match.start()] if match else ""
     meant = {carrier.notion for carrier in carriers(before, language)}
     if match is None or "asking" not in meant or not meant.isdisjoint(_THINGS) or not _is_harmless(before, language):
         return text
     return text[match.start() :]
+
+
+def _first_asking(text: str, language: str) -> re.Match[str] | None:
+    """The first word that a question may begin with; an article only where none follows that is asked by right away."""
+    asks = _phrases("asks", language)
+    found = list(asks.finditer(text)) if asks else []
+    if len(found) > 1 and _ARTICLE.fullmatch(found[0][0].strip()):
+        ends = {carrier.span[1] for carrier in carriers(text, language) if carrier.notion == "asking"}
+        found = [
+            m for m in found if not _ARTICLE.fullmatch(m[0].strip()) and {m.start(), m.start() - 1} & ends
+        ] or found
+    return found[0] if found else None
 
 
 @cache
@@ -108,6 +119,8 @@ def without_preambles(text: str, language: str) -> Iterator[str]:
     """
     if language == "zh" and (apart := _SCRIPTS.sub(" ", text)) != text:
         yield apart
+    if (asked := without_asker(text, language)) != text:
+        yield asked
     breaks = [0, *(match.end() for match in _BREAK.finditer(text)), len(text)]
     parts = [text[start:end] for start, end in pairwise(breaks) if text[start:end].strip()]
     for last in range(len(parts), 0, -1):
@@ -130,7 +143,7 @@ def _asked_within(parts: list[str], language: str) -> Iterator[str]:
         before = text[: match.start()]
         found = carriers(before, language)
         asking = max((carrier.span for carrier in found if carrier.notion == "asking"), default=None)
-        if asking and _is_harmless(before, language):
+        if asking and (_is_harmless(before, language) or tells_of_asker(text[: asking[0]], language)):
             since = masked(before, [carrier.span for carrier in found])[asking[0] :]
             if not unexplained(since, language):
                 yield text[match.start() :].strip()

@@ -28,11 +28,12 @@ _COMMON = 6
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """How known words are written, by how they are compared; ``texts`` and ``names`` are of the latter."""
+    """How known words are written, by how they are compared; ``texts``, ``names`` and ``letters`` are of the latter."""
 
     written: dict[str, str]
     texts: tuple[str, ...]
     names: frozenset[str]
+    letters: dict[str, tuple[str, ...]]
 
 
 def respelt(snapshot: Snapshot, text: str, rest: str, language: str) -> str:
@@ -53,7 +54,7 @@ def respelt(snapshot: Snapshot, text: str, rest: str, language: str) -> str:
         if compared in known.names:
             right = known.written[compared].capitalize()
         elif exchanged := _exchanged(known, compared):
-            right = exchanged
+            right = exchanged.capitalize() if word[:1].isupper() else exchanged
         elif len(word) < _COMMON and not (start and word[:1].isupper()):
             continue
         else:
@@ -77,11 +78,13 @@ def _right(known: _Known, word: str) -> str:
 
 
 def _exchanged(known: _Known, word: str) -> str:
-    """The known word of five letters whose neighbouring letters were exchanged (“grnat”)."""
-    if len(word) != SHORTEST or word in known.written:
-        return ""
-    found = (word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in range(1, len(word) - 1))
-    return next((known.written[each] for each in found if each in known.written), "")
+    """The known word of the same letters, whose first and last stand where they should (“grnat”, “Mimanata”)."""
+    found = known.letters.get(_letters(word), ()) if len(word) >= SHORTEST and word not in known.written else ()
+    return known.written[found[0]] if len(found) == 1 else ""
+
+
+def _letters(word: str) -> str:
+    return word[0] + "".join(sorted(word[1:-1])) + word[-1]
 
 
 def _is_of_a_label(snapshot: Snapshot, word: str, right: str, language: str) -> bool:
@@ -103,7 +106,10 @@ def _known(snapshot: Snapshot, language: str) -> _Known:
     if key not in snapshot.kept:
         names = {plain(word.lower()): word.lower() for word in _names(snapshot, language)}
         written = names | {plain(word): word for word in _notions(language)}
-        snapshot.kept[key] = _Known(written, tuple(sorted(written)), frozenset(names))
+        letters: dict[str, tuple[str, ...]] = {}
+        for word in written:
+            letters[_letters(word)] = (*letters.get(_letters(word), ()), word)
+        snapshot.kept[key] = _Known(written, tuple(sorted(written)), frozenset(names), letters)
     known: _Known = snapshot.kept[key]
     return known
 

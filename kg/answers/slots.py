@@ -62,7 +62,8 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
     ``project``, ``year``, ``since``, ``until``, ``meeting``, ``session``, ``body``, ``annex``, ``provision``,
     ``phase``, ``region``, ``city``, ``language``, ``document_kind``, ``addressee``, ``project_status``, ``focal_area``,
     ``cas_number``, ``top``, ``ahead_of``, ``group``, ``action``, ``spoken``, ``fewest``, ``titled``,
-    ``thing``; those of ``per``; ``other`` is what no query takes, ``unread_annex`` annexes of which none is named.
+    ``thing``, ``day``, ``from_date``, ``below_date``, ``month``, ``other_treaty``; those of ``per``; ``other`` is what
+    no query takes, ``unread_annex`` annexes of which none is named.
     """
     found = carriers(question.text, question.language)
     carried = frozenset(carrier.notion for carrier in found)
@@ -121,7 +122,9 @@ def _of_notions(snapshot: Snapshot, carried: frozenset[str], values: Values) -> 
     ranked = "project" in carried and not carried.isdisjoint({"largest", "smallest", "average"})
     if ranked or carried & {"money", "cofinancing"}:
         kinds = [kind for kind in ("grant", "cofinancing") if kind in carried or "cofinancing" not in carried]
-        values["amount_kind"] = [Literal(kind) for kind in (kinds if "cofinancing" in carried else ["grant"])]
+        whole = carried >= {"financing", "each"} and carried.isdisjoint({"grant", "cofinancing", "funder"})
+        kinds = ["grant", "cofinancing"] if whole else kinds if "cofinancing" in carried else ["grant"]
+        values["amount_kind"] = [Literal(kind) for kind in kinds]
     if "smallest" in carried and carried.isdisjoint({"largest", "most"}):
         values["fewest"] = [Literal(1)]
     if len(set(values.get("treaty", ()))) > 1:
@@ -137,9 +140,9 @@ def _fill(snapshot: Snapshot, question: Question, carried: frozenset[str], value
     spans += numbered.of_repetition(question, values)
     spans += numbered.of_period(question, values)
     spans += numbered.of_phase(question, values)
-    spans += rankings.of_top(question, values)
+    spans += rankings.of_top(question, carried, values)
     spans += numbered.of_numbers(snapshot, question.text, values, spans)
     spans += annexes.of_annex(snapshot, question, carried, values)
-    spans += annexes.of_provisions(snapshot, question, values)
+    spans += annexes.of_provisions(snapshot, question, carried, values)
     spans += numbered.of_cas_numbers(question.text, values)
     return spans

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rdflib.term import URIRef
 
-from kg.answers.asker import without_asker
+from kg.answers.asker import speaks_of_asker, without_asker
 from kg.answers.covering import unexplained
 from kg.answers.kinds import Kind, kind_of
 from kg.answers.names import named_things
@@ -17,7 +17,7 @@ from kg.answers.rendering import render
 from kg.answers.respelling import respelt
 from kg.answers.slots import Slots, slots_of
 from kg.answers.templates import CONDITION, FROM_NOTIONS, UNLESS, VALUES, WITHOUT_VALUES, Template, templates
-from kg.answers.values import Term
+from kg.answers.values import Term, slots_of_entity
 from kg.embedding.word_vectors import WordVectors
 from kg.graph.store import Row
 from kg.search.model import EntityView
@@ -83,14 +83,35 @@ def _understood(
     if template:  # else a word or number that no template understands may turn the question round
         return template, slots, slots.guessed or question is not asked
     for text in without_preambles(question.text, question.language):
-        if (part := _same_of(snapshot, text, question)) is not None:
+        part, told = _same_of(snapshot, text, question), frozenset[str]()
+        if part is None:
+            part, told = _told_around(snapshot, text, question)
+        if part is not None:
             part = _plainly_asked(snapshot, part)
             slots = slots_of(snapshot, part, vectors)
             kind = kind_of(part.text, part.language)
             template = None if unexplained(slots.rest, part.language) else choose(kind, slots)
-            if template:
+            if template and told.isdisjoint(template.fillable):
                 return template, slots, True
     return None
+
+
+def _told_around(snapshot: Snapshot, text: str, question: Question) -> tuple[Question | None, frozenset[str]]:
+    """A part of a question around which the asker tells of other things, and the slots that these would fill.
+
+    “I report on mercury and need to know which countries …” asks of countries, unless its query could use the mercury.
+    """
+    before, _, after = question.text.partition(text)
+    if not speaks_of_asker(before if before.strip() else after, question.language):
+        return None, frozenset()
+    part = replace(understand(snapshot, text, question.language), language=question.language)
+    here = {entity.uri for entity in part.entities}
+    told = [entity for entity in question.entities if entity.uri not in here]
+    named, asked = _narrowed(snapshot, part), _narrowed(snapshot, question)
+    if len(told) + len(here) != len({entity.uri for entity in question.entities}) or not named <= asked:
+        return None, frozenset()
+    slots = {slot for entity in told for slot in slots_of_entity(entity.uri, entity.kind)}
+    return part, frozenset(slots | {slot for slot, _ in asked - named})
 
 
 def _plainly_asked(snapshot: Snapshot, question: Question) -> Question:

@@ -52,7 +52,7 @@ def of_named(snapshot: Snapshot, question: Question, carried: Collection[str], v
         spans.append(entity.span)
         if entity.kind == "concept" and any(_overlap(entity.span, span) for span in kinds):
             continue
-        for slot in _slots_of_entity(entity.uri, entity.kind):
+        for slot in slots_of_entity(entity.uri, entity.kind):
             values.setdefault(slot, []).append(URIRef(entity.uri))
     _set_apart(values, entities)
     spans += _small_acronyms(snapshot, question, spans, values)
@@ -69,7 +69,7 @@ def of_named(snapshot: Snapshot, question: Question, carried: Collection[str], v
 
 def _set_apart(values: Values, entities: Sequence[EntityView]) -> None:
     """Topics beside the first one have a slot of their own: both are asked for."""
-    topics = [entity for entity in entities if _slots_of_entity(entity.uri, entity.kind)[:1] == ["topic"]]
+    topics = [entity for entity in entities if slots_of_entity(entity.uri, entity.kind)[:1] == ["topic"]]
     first = {topic.uri for topic in topics if topic.span == topics[0].span}
     if others := [URIRef(topic.uri) for topic in topics if topic.uri not in first]:
         values["topic_too"] = list(others)
@@ -92,7 +92,7 @@ def _small_acronyms(snapshot: Snapshot, question: Question, taken: list[Span], v
         code = _CODE.fullmatch(word) is not None
         for mention in snapshot.labels.find(word.upper(), "en" if code else question.language):
             if (code or mention.kind == "organization") and mention.span == (0, len(word)):
-                for slot in _slots_of_entity(str(mention.uri), mention.kind):
+                for slot in slots_of_entity(str(mention.uri), mention.kind):
                     values.setdefault(slot, []).append(URIRef(str(mention.uri)))
                 spans.append((start, end))
     return spans
@@ -150,7 +150,8 @@ def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _slots_of_entity(uri: str, kind: str) -> list[str]:
+def slots_of_entity(uri: str, kind: str) -> list[str]:
+    """The slots that a named thing fills."""
     key = uri.rpartition("/")[2]
     if kind == "organization":
         return ["funder"] if key == "gef" else ["organization"]

@@ -53,6 +53,18 @@ def date_tokens(text: str) -> list[str]:
     return list(found)
 
 
+def written_dates(text: str) -> list[tuple[tuple[int, int], str]]:
+    """Where a text names one month or day of a year, and which (``2025-03``, ``2025-03-04``); ranges are left out."""
+    found = []
+    for pattern in (_WRITTEN, _CHINESE, _NUMERIC):
+        for match in pattern.finditer(text):
+            ((year, month, days),) = _dates(match[0])
+            named = [int(day) for day in days if day]
+            if 1 <= month <= 12 and len(named) < 2 and all(1 <= day <= 31 for day in named):
+                found.append((match.span(), "-".join([year, f"{month:02}", *(f"{day:02}" for day in named)])))
+    return sorted(found)
+
+
 def _dates(text: str) -> Iterator[tuple[str, int, tuple[str | None, ...]]]:
     for match in _WRITTEN.finditer(text):
         month = next(i for i in range(1, 13) if match[f"m{i}"])

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from kg.answers.periods import month_of
+from kg.answers.asker import without_asker
+from kg.answers.periods import dates_of, month_of
 from kg.answers.preambles import asked_part, without_preambles
 
 
@@ -53,6 +54,58 @@ def test_a_sentence_after_a_question_that_narrows_nothing(text: str, language: s
     question = re.match(r"[^?？.!]*[?？]", text)
     assert question is not None
     assert (question[0] in list(without_preambles(text, language))) is asked
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "after", "language"),
+    [
+        ("", "Which countries joined?", "We would like to contact them before COP-7.", "en"),
+        ("I am a student.", "How many Parties are there?", "My boss is waiting.", "en"),
+        ("", "Quelles agences ?", "Je prépare une note pour mon ministre avant la prochaine COP.", "fr"),
+        ("", "¿Cuántas Partes hay?", "Tengo que informar a mi jefa mañana.", "es"),
+        ("", "Сколько сторон?", "Завтра у нас совещание.", "ru"),
+        ("", "كم عدد الأطراف؟", "أنا طالبة وأكتب بحثاً.", "ar"),
+        ("我是一名学生。", "有多少缔约方？", "老师让我们写作业。", "zh"),
+    ],
+)
+def test_sentences_about_the_asker_are_left_out(before: str, asked: str, after: str, language: str) -> None:
+    assert without_asker(f"{before} {asked} {after}".strip(), language) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("How many Parties are there? We mean the African ones.", "en"),
+        ("How many Parties are there? I am interested in Africa.", "en"),
+        ("How many Parties are there? We need those of 2017.", "en"),
+        ("Combien de Parties ? Je parle de celles qui ont signé.", "fr"),
+        ("¿Cuántas Partes hay? Me refiero a África.", "es"),
+        ("Сколько сторон? Нам нужны только африканские.", "ru"),
+        ("كم عدد الأطراف؟ نحتاج الأفريقية فقط.", "ar"),
+        ("有多少缔约方？我只要非洲的。", "zh"),
+    ],
+)
+def test_sentences_that_narrow_a_question_are_kept(text: str, language: str) -> None:
+    assert without_asker(text, language) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "dates"),
+    [
+        ("issued on 27 April 2026", "en", (None, None, "2026-04-27")),
+        ("issued after 30 April 2026", "en", ("2026-05-01", None, None)),
+        ("issued since April 2026", "en", ("2026-04", None, None)),
+        ("publiés avant le 1er avril 2026", "fr", (None, "2026-04-01", None)),
+        ("a más tardar el 30 de junio de 2027", "es", (None, "2027-07-01", None)),
+        ("с 1 марта 2026 года по 31 марта 2026 года", "ru", ("2026-03-01", "2026-04-01", None)),
+        ("秘书处须在2027年6月30日之前做什么？", "zh", (None, "2027-06-30", None)),
+        ("بعد ديسمبر 2018", "ar", ("2019-01", None, None)),
+    ],
+)
+def test_days_and_what_bounds_them(text: str, language: str, dates: tuple[str | None, ...]) -> None:
+    found = dates_of(text, language)
+    assert found is not None
+    assert (found.first, found.below, found.on) == dates
 
 
 def test_months() -> None:
