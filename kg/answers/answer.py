@@ -110,7 +110,7 @@ class Answerer:
 
     def read(self, snapshot: Snapshot, question: Question, vector: Vectors, candidates: Sequence[Candidate]) -> Read:
         """The candidates, read closely; arguments as in ``answer``."""
-        wanted = Wanted.of(question)
+        wanted = Wanted.of(snapshot, question)
         readings = by_worth(self._reader.read(wanted, vector, candidates))
         placed = [reading.placed for reading in readings]
         unfit = wanted.lacks_value(placed[0]) or speaks_of_others(snapshot, question, placed[0])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kg.answers.figures import figures, years
 from kg.answers.items import Placed
+from kg.answers.named import places_named
 from kg.answers.names import named_things
 from kg.identifiers.ordinals import ordinals
 from kg.model import Mention
@@ -57,9 +58,8 @@ def asks_elsewhere(snapshot: Snapshot, question: Question, read: Sequence[Placed
     That is another region of the world than those that the best names, or a city that neither any of them names nor
     the title of its document.
     """
-    asked = named_things(snapshot, question.text, question.language)
-    # A stem of small letters is a word: « d'où vient l'argent » is not about Vienna.
-    cities = {name.value for name in asked if name.slot == "city" and not question.text[name.span[0]].islower()}
+    asked = places_named(snapshot, question)
+    cities = {name.value for name in asked if name.slot == "city"}
     regions = {_continent(name.value) for name in asked if name.slot == "region"}
     best = read[0]
     mentions = [*best.passage.mentions, *(best.introduced_by.mentions if best.introduced_by else ())]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from kg.answers.covering import NEUTRAL, Coverage, worse_half
 from kg.answers.figures import figures
 from kg.answers.items import Placed
+from kg.answers.named import covered_by_name
 from kg.answers.wanted import Wanted
 from kg.embedding.encoder import Encoder, Vectors
 from kg.lexical.analysis import located_stems, whole_tokens
@@ -104,11 +105,9 @@ class Reader:
         """
         question = self._centring.question(vector, wanted.question.language)
         readings = [self._reading(wanted, question, candidate) for candidate in candidates]
-        return self._covered(wanted.question, candidates, readings)
+        return self._covered(wanted, candidates, readings)
 
-    def _covered(
-        self, question: Question, candidates: Sequence[Candidate], readings: Sequence[Reading]
-    ) -> list[Reading]:
+    def _covered(self, wanted: Wanted, candidates: Sequence[Candidate], readings: Sequence[Reading]) -> list[Reading]:
         """The readings with how their passages, best sentences and items cover the words of the question."""
         passages = [reading.hit.passage for reading in readings]
         keys = [passage.text[slice(*reading.key)] for passage, reading in zip(passages, readings, strict=True)]
@@ -117,10 +116,14 @@ class Reader:
         texts += [each.with_lead(key) for each, key in zip(candidates, keys, strict=True)]
         texts += [passages[place].text for place in items]
         languages = [passage.language for passage in (*passages, *passages, *(passages[place] for place in items))]
+        question = wanted.question
         found = self._coverage.each((question.text, question.language), list(zip(texts, languages, strict=True)))
         if found is None:
             return list(readings)
-        wholes, told, own = np.split(found.nearest, [len(passages), 2 * len(passages)])
+        placed = [candidate.placed for candidate in candidates]
+        spans = [reading.key for reading in readings]
+        nearest = np.maximum(found.nearest, covered_by_name(question, wanted.things, placed, spans, items))
+        wholes, told, own = np.split(nearest, [len(passages), 2 * len(passages)])
         apart = _apart([candidates[place].placed for place in items], own.mean(axis=1))
         behind = dict(zip(items, apart, strict=True))
         return [

@@ -9,14 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kg.answers.figures import counts_in_cell, counts_in_words, figures, states_date
 from kg.answers.items import Placed
 from kg.answers.kinds import Kind, kind_of
+from kg.answers.named import Things, things_named
 from kg.answers.persons import asks_for_person, names_person
+from kg.answers.sorts import names_one, sort_asked
 from kg.catalog import StoredPassage
 from kg.model import Mention, Span
 from kg.search.understanding import Question
+
+if TYPE_CHECKING:
+    from kg.snapshot import Snapshot
 
 _ONE_FACT = frozenset({Kind.COUNT, Kind.SUM, Kind.DATE, Kind.PLACE, Kind.WHO})
 
@@ -27,22 +33,39 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 """What has digits and counts nothing."""
+_LASTING = re.compile(
+    r"\bhow (?:long|many (?:working )?(?:days|weeks|months))\b|\bcombien de (?:temps|jours|semaines|mois)\b"
+    r"|\bcuánt[oa]s? (?:tiempo|días|semanas|meses|dur)|\b(?:сколько (?:времени|дней|недель|месяцев)|как долго)\b"
+    r"|كم (?:يوم|أسبوع|شهر|من الوقت|استغرق|دام|استمر)|多久|多长时间|(?:多少|几)(?:天|周|个月)",
+    re.IGNORECASE,
+)
+"""What the first and the last day of a period answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a passage is read for: the question, its kind, the numbers that it brings along, whether for a person."""
+    """What a passage is read for: the question, its kind, the numbers and things that it brings along.
+
+    ``person`` says whether somebody is asked for, ``sort`` what else by its name (``sorts.sort_asked``).
+    """
 
     question: Question
     kind: Kind
     known: frozenset[str]
+    things: Things
     person: bool
+    sort: str | None
 
     @classmethod
-    def of(cls, question: Question) -> Wanted:
-        """From a question understood."""
+    def of(cls, snapshot: Snapshot, question: Question) -> Wanted:
+        """From a question understood, of a base."""
         text, language = question.text, question.language
-        return cls(question, kind_wanted(text, language), figures(text), asks_for_person(text, language))
+        kind, person, things = (
+            kind_wanted(text, language),
+            asks_for_person(text, language),
+            things_named(snapshot, question),
+        )
+        return cls(question, kind, figures(text), things, person, sort_asked(question))
 
     def found_in(self, placed: Placed) -> float:
         """As ``fits`` of a whole passage; one that leaves what it says to its items has no single fact itself."""
@@ -65,12 +88,17 @@ class Wanted:
         """Whether a part of a passage states how many there are of something, other than the question does."""
         values = {re.sub(r"\D", "", mention.value) for mention in _noted(passage, span, {"count", "money"})}
         text = passage.text[slice(*span)]
+        if _LASTING.search(self.question.text) and any("/" in each.value for each in _noted(passage, span, {"date"})):
+            return True
         return bool(values - self.known) or counts_in_words(text, passage.language) or counts_in_cell(text)
 
     def lacks_value(self, placed: Placed) -> bool:
-        """Whether a number, an amount of money or somebody is asked for, and a passage states none."""
+        """Whether a number, money, somebody or something of a sort is asked for, and a passage has none."""
+        besides = frozenset(uri for uri, _ in self.things)
         if self.person:
-            return not names_person(placed.passage, {entity.uri for entity in self.question.entities})
+            return not names_person(placed.passage, besides)
+        if self.sort is not None and not names_one(self.sort, placed, besides):
+            return True
         if self.kind is Kind.COUNT:
             return not self.counted(placed.passage, (0, len(placed.passage.text)))
         return self.kind is Kind.SUM and not self.found_in(placed)

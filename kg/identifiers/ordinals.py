@@ -1,4 +1,4 @@
-"""Ordinal numbers in words up to thirty, as the names of meetings have them."""
+"""Ordinal numbers in words, as the names of meetings have them."""
 
 from __future__ import annotations
 
@@ -52,6 +52,15 @@ ORDINAL = {
 } | {"zh": rf"第\s?(?:{_CHINESE}|\d{{1,2}})\s?"}
 """Language → regular expression of an ordinal number."""
 
+_TENS = {
+    "en": "twenty thirty forty fifty sixty seventy eighty ninety",
+    "fr": "vingt trente quarante cinquante soixante",
+    "es": "vig[eé]sim[ao] trig[eé]sim[ao] cuadrag[eé]sim[ao] quincuag[eé]sim[ao] sexag[eé]sim[ao] septuag[eé]sim[ao]",
+    "ru": "двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто",
+    "ar": "العشر الثلاث ال[أا]ربع الخمس الست السبع الثمان التسع",
+}
+"""From twenty on, as they stand before the units, in Arabic behind them."""
+_TENS_BEFORE, _TENS_BEHIND = r"(?<!\w){}[ -]$", r"^ و{}[وي]ن"
 _PATTERNS = {language: [re.compile(word, re.IGNORECASE) for word in words] for language, words in _BY_LANGUAGE.items()}
 _UNITS = "一二三四五六七八九"
 
@@ -74,8 +83,21 @@ def ordinals(text: str, language: str) -> set[int]:
     """All ordinal numbers of a text, no bare ones (``6``); none in a language outside the six."""
     if language not in ORDINAL:
         return set()
-    found = [match[0] for match in _finder(language).finditer(text) if not match[0].strip().isdecimal()]
-    return {number for each in found if (number := ordinal_number(each, language)) is not None}
+    found = [match for match in _finder(language).finditer(text) if not match[0].strip().isdecimal()]
+    tens = {match.start(): _tens(text, match.span(), language) for match in found}
+    units = ((ordinal_number(match[0], language), match) for match in found)
+    # The “vigésima” of “vigésima cuarta” is no number of its own.
+    return {number + tens[m.start()] for number, m in units if number is not None and not tens.get(m.end() + 1)}
+
+
+def _tens(text: str, span: tuple[int, int], language: str) -> int:
+    """The tens that stand beside the units of an ordinal: 50 at the ``quatrième`` of ``cinquante-quatrième``."""
+    if language not in _TENS or text[span[0]].isdecimal():
+        return 0
+    beside = text[span[1] :] if language == "ar" else text[: span[0]]
+    words = (_TENS_BEHIND if language == "ar" else _TENS_BEFORE).format
+    tens = enumerate(_TENS[language].split(), start=2)
+    return next((10 * ten for ten, word in tens if re.search(words(word), beside, re.IGNORECASE)), 0)
 
 
 @cache
