@@ -10,8 +10,9 @@ from pathlib import Path
 from rdflib.namespace import DCTERMS, RDF, XSD
 from rdflib.term import Literal, URIRef
 
+from ingest.files import Given, Result
 from ingest.harvest.kinds.base import PagedSource, Source, WebSource
-from ingest.pipeline import Given, Pipeline, Result
+from ingest.pipeline import Pipeline
 from ingest.records import Mapping, mapping_at
 from kg.errors import NotFound
 from kg.harvests import Harvests

@@ -13,7 +13,7 @@ import click
 from search_api.cli.options import common, print_json, say, settings_for
 
 if TYPE_CHECKING:
-    from ingest.pipeline import Result
+    from ingest.files import Result
     from kg.settings import Settings
 
 SOME_REFUSED = 3

@@ -6,12 +6,14 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ingest.pipeline import Given, Pipeline
+from ingest.files import Given
 from ingest.readers.process import ReaderPool
+from ingest.understanding import Understanding
 from ingest.vocabulary import load_vocabulary
 from kg.identifiers import Uris
 from kg.intake import Intake
 from kg.model import Document, Mention, Passage, Uri
+from kg.names import read_labels
 from kg.settings import Settings
 from kg.writer import Writer
 from tests.extraction.gold import REFERENCES
@@ -27,10 +29,11 @@ def documents(paths: Iterable[Path]) -> Iterator[tuple[Path, Document]]:
         encoder = HashingEncoder()
         with Writer(settings) as writer:
             load_vocabulary(Intake(writer, encoder, Uris(settings.base_uri)), settings.base_uri)
-            with Pipeline(settings, writer, encoder) as pipeline, ReaderPool(settings) as readers:
+            means = Understanding(writer.graph, Uris(settings.base_uri), read_labels(writer.graph)[0])
+            with ReaderPool(settings) as readers:
                 for path in paths:
-                    parsed = pipeline._parsed(path, readers.read(path), "0" * 64)
-                    yield path, pipeline._enriched(parsed, Given(str(path), path.name))[0]
+                    parsed = means.parsed(path, readers.read(path), "0" * 64)
+                    yield path, means.enriched(parsed, Given(str(path), path.name))[0]
 
 
 def values(passage: Passage) -> frozenset[tuple[str, str]]:

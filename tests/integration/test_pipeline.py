@@ -10,7 +10,8 @@ from typing import ClassVar
 import pytest
 
 from ingest import pipeline as pipeline_module
-from ingest.pipeline import Pipeline, Result
+from ingest.files import Result
+from ingest.pipeline import Pipeline
 from ingest.vocabulary import load_vocabulary
 from kg.base import KnowledgeBase
 from kg.catalog import Catalog, text_hash, vector_row

@@ -20,7 +20,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from ingest.pipeline import Pipeline, Result
+from ingest.files import Result
+from ingest.pipeline import Pipeline
 from ingest.records.correcting import NUMBER, Corrected, take_corrected, write_rows
 from ingest.vocabulary import load_vocabulary
 from kg.base import recover

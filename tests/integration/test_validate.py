@@ -15,7 +15,8 @@ import pytest
 from rdflib import Graph
 from rdflib.namespace import RDF, SH
 
-from ingest.pipeline import Pipeline, Result
+from ingest.files import Result
+from ingest.pipeline import Pipeline
 from ingest.records import read_table
 from ingest.vocabulary import load_vocabulary
 from kg import generations
