@@ -101,6 +101,21 @@ def test_another_region_of_the_world_or_another_city(base: KnowledgeBase, questi
     assert asks_elsewhere(snapshot, understand(snapshot, question), [placed]) is elsewhere
 
 
+@pytest.mark.parametrize(
+    ("question", "treaty"),
+    [
+        ("What is the aim of the convention on mercury?", "minamata"),
+        ("Comment se règle un différend selon la convention sur les déchets dangereux ?", "basel"),
+        ("¿Qué pide el convenio sobre el consentimiento fundamentado previo?", "rotterdam"),
+        ("Кто подписал конвенцию о стойких органических загрязнителях?", "stockholm"),
+        ("汞公约的目标是什么？", "minamata"),
+        ("ما هي أهداف اتفاقية النفايات الخطرة؟", "basel"),
+    ],
+)
+def test_a_treaty_is_known_by_what_it_is_about(base: KnowledgeBase, question: str, treaty: str) -> None:
+    assert understand(base.snapshot, question).conventions == {treaty}
+
+
 def test_items_are_read_with_what_introduces_them(base: KnowledgeBase) -> None:
     found = base.search(SearchRequest("default limits of the SPARQL endpoint in seconds", language="en", k=50)).hits
     [parent] = [hit for hit in found if hit.passage.text.endswith("By default the following limits apply:")]
