@@ -59,8 +59,10 @@ def structured(
     values = _values(template, slots)
     sparql = filled(template.query, values)
     rows = snapshot.graph.select(sparql)
-    unknown = template.empty == "unknown" or not template.incomplete.isdisjoint(values)
-    if _is_empty(rows) and (guessed or unknown or not _has_records(snapshot, template.base)):
+    # What was not clearly asked of the records is looked for in the passages where these know none.
+    doubtful = guessed or kind is Kind.PASSAGE or template.empty == "unknown"
+    unknown = doubtful or not template.incomplete.isdisjoint(values)
+    if _is_empty(rows) and (unknown or not _has_records(snapshot, template.base)):
         return None
     text = render(snapshot, template, rows, values, question.language)
     return Structured(text, sparql, template.name, len(rows))
