@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -36,6 +37,8 @@ from kg.writer import Writer
 
 AHEAD = 100
 """Passages whose encoding may have begun: while others are stored, which takes half a second, no core has to wait."""
+LAST = 32
+"""Passages at the end of a run that are stored by themselves: while they are encoded, the others are stored."""
 TURN, LONGEST_TURN = 5.0, 15.0
 """Seconds after which what was encoded is stored and published; each turn is twice as long as the one before.
 
@@ -51,6 +54,12 @@ class _Batch:
     files: list[tuple[Read, Understood | Result]]
     texts: Texts
     vectors: Callable[[], CodedTexts]
+
+
+def _last(begun: Sequence[_Batch]) -> int:
+    """How many batches at the end have ``LAST`` passages to encode, or all of them."""
+    sizes = accumulate(len(batch.texts) for batch in reversed(begun))
+    return min(sum(1 for size in sizes if size < LAST) + 1, len(begun))
 
 
 class Pipeline:
@@ -99,8 +108,9 @@ class Pipeline:
                     stored, turn = time.monotonic(), min(2 * turn, LONGEST_TURN)
                     yield from self._stored(encoded)
                     encoded = []
-            yield from self._stored([*encoded, *begun[:-1]])
-            yield from self._stored(begun[-1:])
+            last = _last(begun)
+            yield from self._stored([*encoded, *begun[: len(begun) - last]])
+            yield from self._stored(begun[len(begun) - last :])
 
     def take(self, path: Path, given: Given | None = None) -> Result:
         """Take in one file; ``given`` is what is known of it, without it only its path is."""

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 
+from kg.identifiers.treaties import CITIES
+
 OTHER = "other"
 """A treaty or instrument is named, but none of the four conventions."""
 
-_CITIES = (
-    ("minamata", "Minamata|Минамат|水俣|ميناماتا"),
-    ("basel", "Basel|Bâle|Basilea|Базел|巴塞尔|بازل"),
-    ("rotterdam", "Rotterdam|Роттердам|鹿特丹|روتردام"),
-    ("stockholm", "Stockholm|Estocolmo|Стокгольм|斯德哥尔摩|[اإ]?ستوكهولم|[اإ]ستكهولم"),
-)
-_CITY = re.compile("|".join(f"(?P<{key}>{names})" for key, names in _CITIES), re.IGNORECASE)
+_NAMES = "|".join(CITIES.values())
+_CITY = re.compile("|".join(f"(?P<{key}>{names})" for key, names in CITIES.items()), re.IGNORECASE)
 _LINK_WORDS = (
     r"of|to|in|under|for|en|the|this|present|said|de|du|des|la|le|les|l'|l’|del|el|los|al|au|aux|présente?|presente|à|a"
     r"|к|ко|настоящ\w+|данн\w+|этой|самой|من|في|هذه|الى|إلى"
@@ -37,13 +34,13 @@ _OUR_SUBJECT = re.compile(
     r"\s(?:on|sur|sobre|о|об|بشأن)\s(?:le\s|el\s)?(?:mercur|ртут|الزئبق|persistent|стойки|الملوثات)", re.IGNORECASE
 )
 _BEFORE = re.compile(
-    rf"(?:(?P<first>{'|'.join(names for _, names in _CITIES)})\w*\s(?:convention|конвенци\w+)"
-    rf"|(?:convention|convenio|اتفاقية)\s(?:de\s)?(?P<second>{'|'.join(names for _, names in _CITIES)}))"
+    rf"(?:(?P<first>{_NAMES})\w*\s(?:convention|конвенци\w+)"
+    rf"|(?:convention|convenio|اتفاقية)\s(?:de\s)?(?P<second>{_NAMES}))"
     r"\s?[,(\-]?\s?$",
     re.IGNORECASE,
 )
 _CHINESE_BEFORE = re.compile(
-    rf"(?:(?P<city>{'|'.join(names for _, names in _CITIES)})\s?公约|(?P<own>《公约|本公约|该公约)"
+    rf"(?:(?P<city>{_NAMES})\s?公约|(?P<own>《公约|本公约|该公约)"
     r"|(?P<other>公约|议定书|协定|协议|宪章|规约|条例|指令|议事规则|规则))\s?》?\s?的?\s?$"
 )
 _WINDOW = 40

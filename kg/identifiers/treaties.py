@@ -18,7 +18,7 @@ CITIES = MappingProxyType(
         "minamata": r"Minamata|Минамат\w*|[ولب]{0,2}ميناماتا|水俣",
         "basel": r"Basel|B[âa]le|Basilea|Базел\w*|[ولب]{0,2}بازل|巴塞尔",
         "rotterdam": r"R[oó]t?terdam|Роттердам\w*|[ولب]{0,2}روتردام|鹿特丹",
-        "stockholm": r"Stockholm|Estocolmo|Стокгольм\w*|[ولب]{0,2}(?:ا?ستوكهولم|استكهولم|ستكهولم)|斯德哥尔摩",
+        "stockholm": r"Stockholm|Estocolmo|Стокгольм\w*|[ولب]{0,2}[اإ]?(?:ستوكهولم|ستكهولم)|斯德哥尔摩",
     }
 )
 """Treaty key → the names of its city in six languages, a regular expression: “COP-4 of Minamata”."""
