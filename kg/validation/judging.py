@@ -13,9 +13,10 @@ from rdflib.term import Identifier, URIRef
 from kg.graph.statements import Said
 from kg.validation.compiler import Classes
 from kg.validation.model import Violation
-from kg.validation.plain import PlainRule, Scope, Undecided, is_plain
+from kg.validation.plain import PlainRule, Scope, is_plain
 from kg.validation.quotations import Quotation, is_quotation
 from kg.validation.shapes import Constraint, Shape, our_shapes
+from kg.validation.values import Undecided
 
 TYPE = str(RDF.type)
 _NONE: set[str] = set()

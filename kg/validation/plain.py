@@ -7,7 +7,6 @@ are for the engine, and so is a value of which it is not certain (``Undecided``)
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -19,6 +18,7 @@ from rdflib.term import Identifier, Literal, Node, URIRef
 
 from kg.validation.model import Violation
 from kg.validation.shapes import Constraint
+from kg.validation.values import EACH, as_stored, is_written_as, number
 
 Said = Mapping[str, Sequence[Identifier]]
 """Property → distinct values: what a thing says."""
@@ -31,12 +31,6 @@ _Judge = Callable[[_Values], Sequence[Identifier | None]]
 """Those of some values that are wrong; None stands for all of them together."""
 
 _ALL = (None,)
-
-_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
-
-
-class Undecided(Exception):  # noqa: N818 - no error: the engine has to be asked
-    """A value of which only the engine can tell."""
 
 
 class Scope(Enum):
@@ -73,7 +67,7 @@ class PlainRule:
                 self.scope = Scope.COUNT
         else:
             of_class = c.component == SH.ClassConstraintComponent
-            is_wrong = partial(_of_other_class, str(c.values[0]), is_a) if of_class else partial(_EACH[c.component], c)
+            is_wrong = partial(_of_other_class, str(c.values[0]), is_a) if of_class else partial(EACH[c.component], c)
             self._judge = _Each(is_wrong).wrong
             if not self._others:
                 self.scope = Scope.VALUE
@@ -97,7 +91,7 @@ class PlainRule:
         """Those values that are not below each value of the other property."""
         within = _LIMITED[self._constraint.component]
         place = self._place
-        return [_as_stored(v) for v in values if not all(within(place(v), place(limit)) for limit in limits)]
+        return [as_stored(v) for v in values if not all(within(place(v), place(limit)) for limit in limits)]
 
     def _place(self, value: Identifier) -> tuple[str, Decimal]:
         """What it is compared by. What a thing says is kept while it is judged, so that no other has its identity."""
@@ -109,7 +103,7 @@ class PlainRule:
 
 def is_plain(c: Constraint) -> bool:
     """Whether a constraint can be judged here."""
-    known = c.component in {*_EACH, *_TOGETHER, *_LIMITED, SH.ClassConstraintComponent}
+    known = c.component in {*EACH, *_TOGETHER, *_LIMITED, SH.ClassConstraintComponent}
     return known and bool(properties(c))
 
 
@@ -156,9 +150,9 @@ _TOGETHER: dict[Node, Callable[[Constraint], _Judge]] = {
 
 def _ordered(value: Identifier) -> tuple[str, Decimal]:
     """What a number or a day is compared by; a kind can be compared with itself alone."""
-    if isinstance(value, Literal) and value.datatype == XSD.date and _is_written_as(XSD.date, str(value)):
+    if isinstance(value, Literal) and value.datatype == XSD.date and is_written_as(XSD.date, str(value)):
         return "day", Decimal(date.fromisoformat(str(value)).toordinal())
-    return "number", _number(value)
+    return "number", number(value)
 
 
 def _within(compare: Callable[[Decimal, Decimal], bool], one: tuple[str, Decimal], other: tuple[str, Decimal]) -> bool:
@@ -185,123 +179,8 @@ class _Each(dict[Identifier, bool]):
         return found
 
     def wrong(self, values: _Values) -> Sequence[Identifier]:
-        return [_as_stored(value) for value in values if self[value]]
-
-
-def _as_stored(value: Identifier) -> Identifier:
-    """The value as a store writes it: numbers without needless zeros."""
-    if not isinstance(value, Literal) or value.datatype in {None, XSD.string}:
-        return value
-    text = str(value)
-    if value.datatype not in {XSD.integer, XSD.decimal} or not _NUMBER.fullmatch(text):
-        raise Undecided(value)
-    if value.datatype == XSD.integer and "." in text:
-        return value  # no integer: it stays as it is written
-    number = Decimal(text)
-    return Literal(format(number.normalize(), "f") if number else "0", datatype=value.datatype, normalize=False)
+        return [as_stored(value) for value in values if self[value]]
 
 
 def _of_other_class(name: str, is_a: IsA, value: Identifier) -> bool:
     return not (isinstance(value, URIRef) and is_a(str(value), name))
-
-
-def _datatype(c: Constraint, value: Identifier) -> bool:
-    kind = URIRef(str(c.values[0]))
-    if _datatype_of(value) != kind:
-        return True
-    return not _is_written_as(kind, str(value))
-
-
-def _is_written_as(kind: URIRef, text: str) -> bool:
-    if kind == XSD.string:
-        return True
-    if (kind == XSD.integer and _NUMBER.fullmatch(text) and "." not in text) or (
-        kind == XSD.decimal and _NUMBER.fullmatch(text)
-    ):
-        return True
-    if kind == XSD.date and re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-        try:
-            date.fromisoformat(text)
-        except ValueError:
-            return False
-        return True
-    raise Undecided(text)
-
-
-def _datatype_of(value: Identifier) -> URIRef | None:
-    """The datatype of a literal without a language, None of all others."""
-    if not isinstance(value, Literal) or value.language:
-        return None
-    return value.datatype or XSD.string
-
-
-def _in(c: Constraint, value: Identifier) -> bool:
-    def same(other: Node) -> bool:
-        if not isinstance(value, Literal) or not isinstance(other, Literal):
-            return value == other
-        return (str(value), value.language, _datatype_of(value)) == (str(other), other.language, _datatype_of(other))
-
-    return not any(same(other) for other in c.values)
-
-
-def _pattern(c: Constraint, value: Identifier) -> bool:
-    text = _text(value)
-    if c.flags or not text.isascii() or not text.isprintable():
-        raise Undecided(value)  # where regular expressions of Python and of SPARQL may differ
-    return not re.search(str(c.values[0]), text)
-
-
-def _too_short(c: Constraint, value: Identifier) -> bool:
-    return len(_text(value)) < int(str(c.values[0]))
-
-
-def _too_long(c: Constraint, value: Identifier) -> bool:
-    return len(_text(value)) > int(str(c.values[0]))
-
-
-def _text(value: Identifier) -> str:
-    """The value as a store would write it, which writes numbers and dates in its own way."""
-    if isinstance(value, Literal) and value.datatype not in {None, XSD.string}:
-        raise Undecided(value)
-    return str(value)
-
-
-def _other_language(c: Constraint, value: Identifier) -> bool:
-    if not isinstance(value, Literal) or not value.language:
-        return True
-    if "-" in value.language:
-        raise Undecided(value)
-    return value.language.lower() not in {str(tag).lower() for tag in c.values}
-
-
-def _other_kind(c: Constraint, value: Identifier) -> bool:
-    if c.values[0] not in {SH.IRI, SH.Literal}:
-        raise Undecided(value)
-    return isinstance(value, Literal) if c.values[0] == SH.IRI else not isinstance(value, Literal)
-
-
-def _below(c: Constraint, value: Identifier) -> bool:
-    return _number(value) < _number(c.values[0])
-
-
-def _above(c: Constraint, value: Identifier) -> bool:
-    return _number(value) > _number(c.values[0])
-
-
-def _number(value: Node) -> Decimal:
-    if isinstance(value, Literal) and value.datatype in {XSD.integer, XSD.decimal} and _NUMBER.fullmatch(str(value)):
-        return Decimal(str(value))
-    raise Undecided(value)
-
-
-_EACH: dict[Node, Callable[[Constraint, Identifier], bool]] = {
-    SH.DatatypeConstraintComponent: _datatype,
-    SH.InConstraintComponent: _in,
-    SH.PatternConstraintComponent: _pattern,
-    SH.MinLengthConstraintComponent: _too_short,
-    SH.MaxLengthConstraintComponent: _too_long,
-    SH.LanguageInConstraintComponent: _other_language,
-    SH.NodeKindConstraintComponent: _other_kind,
-    SH.MinInclusiveConstraintComponent: _below,
-    SH.MaxInclusiveConstraintComponent: _above,
-}

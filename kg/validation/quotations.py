@@ -13,8 +13,9 @@ from rdflib.term import Identifier, Literal, URIRef
 
 from kg.terms import MEA, PREFIXES, SCHEMA
 from kg.validation.model import Violation
-from kg.validation.plain import Said, Scope, Undecided
+from kg.validation.plain import Said, Scope
 from kg.validation.shapes import Constraint
+from kg.validation.values import Undecided
 
 SaidOf = Callable[[str], Said]
 """All that is said of the thing with this IRI; raises ``Undecided`` where more may be said than is known."""
