@@ -144,6 +144,11 @@ class KnowledgeBase:
         for questions in fixed_questions().values():
             self.search(SearchRequest(questions[0]))
 
+    def warm_words(self) -> None:
+        """Look up the words of such a question in each language: dictionaries and indexes are loaded then."""
+        for questions in fixed_questions().values():
+            self.words(questions[0], 1)
+
     def learn_words(self) -> None:
         """Have the vectors of the base's commonest words ready (see ``kg.search.known_words``)."""
         try:

@@ -23,10 +23,16 @@ from kg.base import KnowledgeBase
 from kg.embedding.encoder import Encoder, Vectors
 from kg.embedding.word_vectors import WordEncoder
 from kg.errors import MeaKgError
+from kg.large_pages import use_large_pages
 from kg.search.elsewhere import Task
 
 GARBAGE = (20_000, 20, 100)
 """New objects, and looks at the young and at the middle-aged, after which garbage is looked for (``gc``)."""
+
+SETTLED = 5.0
+"""Seconds that a process has been ready for when it begins to move its memory: some live no longer."""
+PAUSE = 0.03
+"""Seconds for questions after each step of that (15 ms): all of a server's takes some ten seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +105,10 @@ def main(arguments: Sequence[str]) -> None:
         settings, facts = control.recv()
         encoder = GivenWords(facts) if facts.has_words else Given(facts)
         base = KnowledgeBase(settings, encoder)
+        base.warm_words()
         for each in others:
             threading.Thread(target=_answer, args=(each, base, encoder), daemon=True).start()
+        threading.Timer(SETTLED, use_large_pages, [PAUSE]).start()
         _follow(control, base)
 
 

@@ -22,17 +22,12 @@ from kg.settings import Settings
 from kg.snapshot import Snapshot
 from search_api.jobs import Job, Jobs
 from search_api.search_helper import AT_A_TIME, SearchHelper
-from search_api.search_worker import GARBAGE
+from search_api.search_worker import GARBAGE, PAUSE, SETTLED
 from search_api.sparql import SparqlPool
 
 log = logging.getLogger(__name__)
 
 Found = TypeVar("Found")
-
-_SETTLED = 5.0
-"""Seconds that a server has been ready for when it begins to move its memory: some live no longer."""
-_PAUSE = 0.03
-"""Seconds for questions after each step of that (15 ms): all of it takes some ten seconds."""
 
 
 class Service:
@@ -106,8 +101,8 @@ class Service:
             log.exception("could not warm up")
         self.warm = True
         self.base.keep_learning_words()
-        await asyncio.sleep(_SETTLED)
-        await asyncio.to_thread(use_large_pages, _PAUSE)
+        await asyncio.sleep(SETTLED)
+        await asyncio.to_thread(use_large_pages, PAUSE)
 
     async def _follow(self) -> None:
         while True:

@@ -46,6 +46,12 @@ def base(starter_data: Path) -> Iterator[KnowledgeBase]:
         yield opened
 
 
+@pytest.fixture
+def small(vocabulary_data: Path) -> Iterator[KnowledgeBase]:
+    with closing(KnowledgeBase(Settings(data=vocabulary_data), HashingEncoder())) as opened:
+        yield opened
+
+
 @contextmanager
 def helping(base: KnowledgeBase) -> Iterator[SearchHelper]:
     """A worker over a base, where it is."""
@@ -96,35 +102,35 @@ class KnowledgeBaseWith:
 
 
 def test_a_killed_worker_is_replaced_and_questions_are_answered_meanwhile(
-    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+    small: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wanted = task(base, QUESTIONS[0])
-    with helping(base) as helper:
+    wanted = task(small, QUESTIONS[0])
+    monkeypatch.setattr(search_helper, "_PAUSE", 3600.0)
+    with helping(small) as helper:
         first = helper.pid
         assert first is not None
         os.kill(first, signal.SIGKILL)
         psutil.wait_procs([psutil.Process(first)] if psutil.pid_exists(first) else [], timeout=1)
         assert [helper.find(wanted) for _ in range(AT_A_TIME + 1)] == [None] * (AT_A_TIME + 1)
-        assert not helper.is_at(base.snapshot.generation)
-        follow(helper, base)
+        assert not helper.is_at(small.snapshot.generation)
+        follow(helper, small)
         assert helper.pid is None  # not at once: what ends it may last
-        monkeypatch.setattr(search_helper, "_PAUSE", 0.0)
         helper._next_start = 0.0
-        follow(helper, base)
-        assert helper.is_at(base.snapshot.generation)
+        follow(helper, small)
+        assert helper.is_at(small.snapshot.generation)
         assert helper.pid != first
         last = helper.pid
     assert not psutil.pid_exists(last)
 
 
-def test_a_question_that_is_not_answered_ends_the_worker(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
-    with helping(base) as helper, ThreadPoolExecutor(1) as asking:
+def test_a_question_that_is_not_answered_ends_the_worker(small: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    with helping(small) as helper, ThreadPoolExecutor(1) as asking:
         assert helper.pid is not None
         os.kill(helper.pid, signal.SIGSTOP)
         monkeypatch.setattr(search_helper, "_PATIENCE", 0.1)
-        asked = asking.submit(helper.find, task(base, QUESTIONS[0]))
+        asked = asking.submit(helper.find, task(small, QUESTIONS[0]))
         time.sleep(0.3)
-        follow(helper, base)
+        follow(helper, small)
         assert asked.result(timeout=5) is None
         assert helper.pid is None
 
