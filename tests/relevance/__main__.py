@@ -42,10 +42,10 @@ LEAST = {
     "headings, same language nDCG@10": 0.82,
     "headings, other language nDCG@10": 0.82,
     "headings, one list mAP": 0.72,
-    "sentences, other language nDCG@10": 0.93,
-    "sentences, one list mAP": 0.83,
+    "sentences, other language nDCG@10": 0.90,
+    "sentences, one list mAP": 0.78,
     "headings, answer in another MRR@10": 0.71,
-    "sentences, answer in another MRR@10": 0.88,
+    "sentences, answer in another MRR@10": 0.85,
 }
 MOST = {"own language first, wrong": 0.16}
 """Thresholds over all languages, a little below what was measured (``docs/measurements.md``)."""
