@@ -33,8 +33,11 @@ _SURE_LETTERS = (("es", re.compile("[¿¡ñÑ]")), ("fr", re.compile("[œŒçÇ�
 _SURE_APOSTROPHES = (
     ("fr", re.compile(r"(?<![\w'’])(?:[cdjlmnst]|(?:jus|lors|puis)?qu)['’](?=[a-zà-ÿ])", re.IGNORECASE)),
     ("en", re.compile(r"[a-z]['’]s(?!\w)")),
+    ("en", re.compile(r"^\W*(?:is|are|was|were|does|did|which|what|when|where|who|how)\b", re.IGNORECASE)),
+    ("fr", re.compile(r"^\W*(?:quell?e?s?|combien|est-ce)\b", re.IGNORECASE)),
+    ("es", re.compile(r"^\W*(?:cu[aá]l(?:es)?|cu[aá]nt[oa]s?|cu[aá]ndo|d[oó]nde|qui[eé]n(?:es)?)\b", re.IGNORECASE)),
 )
-"""In short texts: « Qu'est-ce », « d'adoption », “Mexico's”; a long one may quote the other language."""
+"""In short texts: « Qu'est-ce », “Mexico's”, “Is it …?”; a long one may quote the other language."""
 
 _BEYOND_LATIN = re.compile("[\u0370-\uffff]")
 # Words that the two other languages do not have: a few of them say at once what lingua takes long for.

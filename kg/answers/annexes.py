@@ -21,15 +21,13 @@ _BEFORE = 20
 
 
 def of_annex(snapshot: Snapshot, question: Question, carried: Collection[str], values: Values) -> list[Span]:
-    """The annex, of the treaty that is named or of those that list chemicals; projects serve it as a provision."""
-    read = next((r for r in question.readings if r.name == "provision" and r.value.startswith("annex_")), None)
-    if read is None or read.span is None:
-        return []
+    """Annexes, of the treaty that is named or of those that list chemicals; projects serve them as provisions."""
+    read = [r for r in question.readings if r.name == "provision" and r.value.startswith("annex_") and r.span]
     treaties = [str(t).rpartition("/")[2] for t in values.get("treaty", ())] or ["rotterdam", "stockholm"]
-    uris = [snapshot.uris.of("provision", f"{treaty}.{read.value}") for treaty in treaties]
+    uris = [snapshot.uris.of("provision", f"{treaty}.{reading.value}") for reading in read for treaty in treaties]
     if known := [URIRef(uri) for uri in uris if uri in snapshot.entities]:
         values["provision" if "project" in carried else "annex"] = list(known)
-    return [read.span]
+    return [reading.span for reading in read if reading.span]
 
 
 def of_provisions(snapshot: Snapshot, question: Question, carried: Collection[str], values: Values) -> list[Span]:

@@ -33,6 +33,8 @@ _EVERYDAY = frozenset(
     )
 )  # fmt: skip
 """Kinds of documents whose names are words of other questions as well."""
+_WITHIN = {"party": "region"}
+"""“America” in “North America”."""
 _KEPT = 500
 """Texts whose names stay in memory."""
 _WORD_REST = re.compile(r"\w*")
@@ -61,12 +63,14 @@ def named_things(snapshot: Snapshot, text: str, language: str) -> list[Named]:
 
 
 def _longest(names: list[Named]) -> list[Named]:
-    """Without names that are part of a longer one of the same slot: “West Africa”."""
+    """Without names that are part of a longer one of the same slot (“West Africa”), and countries in a region."""
     return [
         name
         for name in names
         if not any(
-            other.slot == name.slot and other.span != name.span and name.span == _common(name.span, other.span)
+            other.slot in {name.slot, _WITHIN.get(name.slot)}
+            and other.span != name.span
+            and name.span == _common(name.span, other.span)
             for other in names
         )
     ]

@@ -14,6 +14,7 @@ from kg.answers import (
     asked_actions,
     groups,
     heads,
+    left_out,
     numbered,
     per,
     project_titles,
@@ -62,8 +63,8 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
     ``project``, ``year``, ``since``, ``until``, ``meeting``, ``session``, ``body``, ``annex``, ``provision``,
     ``phase``, ``region``, ``city``, ``language``, ``document_kind``, ``addressee``, ``project_status``, ``focal_area``,
     ``cas_number``, ``top``, ``ahead_of``, ``group``, ``action``, ``spoken``, ``fewest``, ``titled``,
-    ``thing``, ``day``, ``from_date``, ``below_date``, ``month``, ``other_treaty``; those of ``per``; ``other`` is what
-    no query takes, ``unread_annex`` annexes of which none is named.
+    ``thing``, ``day``, ``from_date``, ``below_date``, ``month``, ``other_treaty``, ``not_treaty``; those of ``per``;
+    ``other`` is what no query takes, ``unread_annex`` annexes of which none is named.
     """
     found = carriers(question.text, question.language)
     carried = frozenset(carrier.notion for carrier in found)
@@ -76,6 +77,8 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
         carried |= {"project"}  # nothing else has grants
     values: Values = {}
     spans = _fill(snapshot, amounts.without_money(question, found), carried, values)
+    left_out.set_apart(question, found, values)
+    treaty_cities.of_all(snapshot, question, carried, values)
     _of_notions(snapshot, carried, values)
     two = "organization" not in values and amounts.asks_two(question, found, carried)
     if two:
@@ -127,6 +130,10 @@ def _of_notions(snapshot: Snapshot, carried: frozenset[str], values: Values) -> 
         values["amount_kind"] = [Literal(kind) for kind in kinds]
     if "smallest" in carried and carried.isdisjoint({"largest", "most"}):
         values["fewest"] = [Literal(1)]
+    if max(len(set(values.get("treaty", ()))), len(set(values.get("party", ())))) > 1:
+        values["several"] = [Literal(1)]
+    if len(set(values.get("annex", ()))) > 1 and len(set(values.get("treaty", ()))) < 2:
+        values["annexes"] = [Literal(len(set(values["annex"])))]
     if len(set(values.get("treaty", ()))) > 1:
         values["treaties"] = [Literal(len(set(values["treaty"])))]
 

@@ -141,6 +141,8 @@ def _fits(name: Named, text: str, carried: Collection[str]) -> bool:
 def _term(snapshot: Snapshot, name: Named) -> Term:
     if name.slot in {"language", "in_title"}:
         return Literal(name.value)
+    if name.slot == "party":
+        return URIRef(snapshot.uris.of("party", name.value))
     if name.slot in _OF_CONCEPTS and "://" not in name.value:
         return URIRef(snapshot.uris.of("concept", name.value))
     return URIRef(name.value)

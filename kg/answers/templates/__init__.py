@@ -54,7 +54,7 @@ _EVERYWHERE = frozenset(
 )
 _SAME = {"concept": {"topic", "chemical"}, "session": {"meeting"}, "body": {"meeting"}, "treaty": {"provision"}}
 """A slot that says nothing more where one of these is used."""
-FROM_NOTIONS = frozenset({"status", "amount_kind", "funder", "treaties", "thing", "fewest"})
+FROM_NOTIONS = frozenset({"status", "amount_kind", "funder", "treaties", "several", "annexes", "thing", "fewest"})
 """Slots that notions fill; the notions have been accounted for."""
 
 
