@@ -90,14 +90,20 @@ def names_one(sort: str, placed: Placed, besides: frozenset[str]) -> bool:
     passage, lead = placed.passage, placed.introduced_by
     mentions = [*passage.mentions, *(lead.mentions if lead else ())]
     if sort == "city":
-        return any("/concept/places." in str(mention.uri) for mention in mentions)
+        return any(mention.kind == "place" and is_place(mention, besides) for mention in mentions)
     if sort == "country":
-        return any(mention.kind == "party" and str(mention.uri) not in besides for mention in mentions)
+        return any(mention.kind == "party" and is_place(mention, besides) for mention in mentions)
     word = _SORTS[sort].get(passage.language, _SORTS[sort]["en"])
     start = "" if passage.language in {"zh", "ar"} else r"\b"
     return re.search(start + word, f"{placed.lead} {passage.text}", re.IGNORECASE) is not None or _unknown_name(
         passage.text, passage.language, passage.mentions
     )
+
+
+def is_place(mention: Mention, besides: frozenset[str]) -> bool:
+    """Whether a city or a country is mentioned, other than the things ``besides`` (URIs)."""
+    uri = str(mention.uri)
+    return uri not in besides and (mention.kind == "party" or "/concept/places." in uri)
 
 
 def _unknown_name(text: str, language: str, mentions: tuple[Mention, ...]) -> bool:

@@ -16,9 +16,9 @@ from kg.answers.items import Placed
 from kg.answers.kinds import Kind, kind_of
 from kg.answers.named import Things, things_named
 from kg.answers.persons import asks_for_person, names_person
-from kg.answers.sorts import names_one, sort_asked
+from kg.answers.sorts import is_place, names_one, sort_asked
 from kg.catalog import StoredPassage
-from kg.model import Mention, Span
+from kg.model import Mention, PassageKind, Span
 from kg.search.understanding import Question
 
 if TYPE_CHECKING:
@@ -40,13 +40,21 @@ _LASTING = re.compile(
     re.IGNORECASE,
 )
 """What the first and the last day of a period answer."""
+_DRAFT = re.compile(
+    r"\bdraft decisions?\b|\bprojets? de décisions?\b|\bproyectos? de decisi[oó]n|\bпроект\w* решени"
+    r"|مشروع (?:ال)?مقرر|决定草案",
+    re.IGNORECASE,
+)
+_PLACES = frozenset({"city", "country"})
+_DECIDING = frozenset({PassageKind.OPERATIVE, PassageKind.PREAMBLE})
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a passage is read for: the question, its kind, the numbers and things that it brings along.
 
-    ``person`` says whether somebody is asked for, ``sort`` what else by its name (``sorts.sort_asked``).
+    ``person`` says whether somebody is asked for, ``sort`` what else by its name (``sorts.sort_asked``), ``drafted``
+    whether the question is about the text of a draft decision.
     """
 
     question: Question
@@ -55,17 +63,20 @@ class Wanted:
     things: Things
     person: bool
     sort: str | None
+    drafted: bool
+
+    @property
+    def besides(self) -> frozenset[str]:
+        """URIs of the things that the question names."""
+        return frozenset(uri for uri, _ in self.things)
 
     @classmethod
     def of(cls, snapshot: Snapshot, question: Question) -> Wanted:
         """From a question understood, of a base."""
         text, language = question.text, question.language
-        kind, person, things = (
-            kind_wanted(text, language),
-            asks_for_person(text, language),
-            things_named(snapshot, question),
-        )
-        return cls(question, kind, figures(text), things, person, sort_asked(question))
+        kind, person, drafted = kind_wanted(text, language), asks_for_person(text, language), _DRAFT.search(text)
+        things = things_named(snapshot, question)
+        return cls(question, kind, figures(text), things, person, sort_asked(question), drafted is not None)
 
     def found_in(self, placed: Placed) -> float:
         """As ``fits`` of a whole passage; one that leaves what it says to its items has no single fact itself."""
@@ -75,6 +86,12 @@ class Wanted:
 
     def fits(self, passage: StoredPassage, span: Span) -> float:
         """Whether a part of a passage has what the kind of question asks for, 0..1; 0.5 where that cannot be told."""
+        found = self._fits(passage, span)
+        if self.sort in _PLACES and self.kind is not Kind.PLACE:
+            return (found + self._placed(passage, span)) / 2
+        return found
+
+    def _fits(self, passage: StoredPassage, span: Span) -> float:
         if self.kind is Kind.COUNT:
             return float(self.counted(passage, span))
         if self.kind is Kind.SUM:
@@ -82,7 +99,14 @@ class Wanted:
         if self.kind is Kind.DATE:
             dated = states_date(passage.text[slice(*span)], self.known)
             return 1.0 if dated else 0.5 * self.counted(passage, span)
+        if self.kind is Kind.PLACE:
+            return self._placed(passage, span)
+        if self.drafted and passage.kind != PassageKind.ITEM:
+            return float(passage.kind in _DECIDING)
         return 0.5
+
+    def _placed(self, passage: StoredPassage, span: Span) -> float:
+        return float(any(is_place(each, self.besides) for each in _noted(passage, span, {"place", "party"})))
 
     def counted(self, passage: StoredPassage, span: Span) -> bool:
         """Whether a part of a passage states how many there are of something, other than the question does."""
@@ -94,14 +118,14 @@ class Wanted:
 
     def lacks_value(self, placed: Placed) -> bool:
         """Whether a number, money, somebody or something of a sort is asked for, and a passage has none."""
-        besides = frozenset(uri for uri, _ in self.things)
         if self.person:
-            return not names_person(placed.passage, besides)
-        if self.sort is not None and not names_one(self.sort, placed, besides):
+            return not names_person(placed.passage, self.besides)
+        if self.sort is not None and not names_one(self.sort, placed, self.besides):
             return True
+        whole = (0, len(placed.passage.text))
         if self.kind is Kind.COUNT:
-            return not self.counted(placed.passage, (0, len(placed.passage.text)))
-        return self.kind is Kind.SUM and not self.found_in(placed)
+            return not self.counted(placed.passage, whole)
+        return self.kind is Kind.SUM and (placed.introduces or not _noted(placed.passage, whole, {"money"}))
 
 
 def kind_wanted(text: str, language: str) -> Kind:
