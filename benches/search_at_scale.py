@@ -82,8 +82,8 @@ def measure(data: Path) -> int:
         repeated = milliseconds(search, again), rate(search, again)
         process = psutil.Process(server.process.pid)
         helpers = [each for each in process.children() if "search_api.search_worker" in each.cmdline()]
-        resident = process.memory_info().rss + sum(each.memory_full_info().uss for each in helpers)
-        most = sum(most_resident(each.pid) for each in (process, *helpers))
+        own = sum(each.memory_full_info().uss for each in helpers)  # the files that it maps are the server's too
+        resident, most = process.memory_info().rss + own, most_resident(process.pid) + own
     print(f"{'':28} {'p50 ms':>8} {'p95 ms':>8} {f'{CLIENTS} clients /s':>16}")
     print(row("the encoder alone", alone, limit))
     print(row("/api/search", through, reached))
@@ -93,8 +93,8 @@ def measure(data: Path) -> int:
         f"beyond the encoder, p95: {beyond:.1f} ms (may be {BEYOND_MS:.0f}); "
         f"throughput: {reached / limit:.2f} × its limit"
     )
-    print(f"resident, with what the search worker has of its own: {resident / 2**20:,.0f} MiB")
-    print(f"both at their most, files counted twice: {most / 2**20:,.0f} MiB (may be {RESIDENT >> 20:,})")
+    print(f"resident: {resident / 2**20:,.0f} MiB, at most {most / 2**20:,.0f} (may be {RESIDENT >> 20:,})")
+    print(f"of it the search worker's own: {own / 2**20:,.0f} MiB")
     beside_txtai(data)
     return 0 if beyond <= BEYOND_MS and most <= RESIDENT else 1
 
