@@ -33,7 +33,7 @@ def asks_two(question: Question, found: list[Carrier], carried: frozenset[str]) 
     if not carried >= {"project", "carrier", "money"} or not carried.isdisjoint(_RANKING):
         return False
     who = next(carrier.span for carrier in found if carrier.notion == "carrier")
-    much = next(carrier.span for carrier in found if carrier.notion == "money")
+    much = next(carrier.span for carrier in found if carrier.notion in {"money", "cofinancing"})
     return _AND.search(question.text[min(who[1], much[1]) : max(who[0], much[0]) + 1]) is not None
 
 

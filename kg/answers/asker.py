@@ -63,6 +63,15 @@ def speaks_of_asker(text: str, language: str) -> bool:
     return _words("asker", language if language in LANGUAGES else "en").search(text) is not None
 
 
+def is_purpose(part: str, language: str) -> bool:
+    """Whether a part only says what the answer will be used in: “for a slide of my lecture”."""
+    spoken = language if language in LANGUAGES else "en"
+    return (
+        not any(map(str.isdigit, part))
+        and _words("used_in", spoken).fullmatch(part.strip(" .,;!—–-。，；！،")) is not None
+    )
+
+
 def _is_polite(sentence: str, language: str) -> bool:
     found = carriers(sentence, language)
     rest = masked(sentence, [carrier.span for carrier in found])

@@ -10,7 +10,7 @@ from kg.answers.values import Values
 from kg.model import Span
 from kg.search.understanding import Question
 
-_THINGS = frozenset(
+THINGS = frozenset(
     {
         "party",
         "project",
@@ -44,7 +44,7 @@ def head_of(question: Question, outside: list[Carrier]) -> str | None:
     }
     end = _first_question(question.text)
     things = sorted(
-        (c for c in outside if c.notion in _THINGS and c.span not in asking and c.span[0] < end), key=lambda c: c.span
+        (c for c in outside if c.notion in THINGS and c.span not in asking and c.span[0] < end), key=lambda c: c.span
     )
     things = [c for c in things if not any(c.span != o.span and _within(c.span, o.span) for o in things)]
     asked = [match.end() for match in _ASKED.finditer(question.text[:end])]

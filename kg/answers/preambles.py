@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
-from kg.answers.asker import OCCASION, THANKS, tells_of_asker, without_asker
+from kg.answers.asker import OCCASION, THANKS, is_purpose, tells_of_asker, without_asker
 from kg.answers.covering import unexplained
 from kg.answers.notions import carriers, masked
 from kg.search.model import EntityView
@@ -153,6 +153,8 @@ def _asked_within(parts: list[str], language: str) -> Iterator[str]:
 
 def _is_preamble(part: str, language: str) -> bool:
     doing = _DOING.match(part) is not None
+    if tells_of_asker(part, language):
+        return True
     own = part.rstrip()[-1] not in ",，،" or doing or _PURPOSE.match(part) is not None
     harmless = _HARMLESS | _SPOKEN if doing else _HARMLESS
     if doing and part.rstrip().endswith(_SENTENCE_END) and _is_harmless(part, language, _ELSEWHERE | {"restricting"}):
@@ -162,7 +164,7 @@ def _is_preamble(part: str, language: str) -> bool:
 
 def _is_epilogue(before: str, part: str, language: str) -> bool:
     """Whether a part after a question says nothing for its answer, given what stands right before it."""
-    if _is_empty(part, language):
+    if _is_empty(part, language) or is_purpose(part, language):
         return True
     if "?" in part or "？" in part or "؟" in part:
         return False

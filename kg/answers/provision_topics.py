@@ -27,6 +27,8 @@ _OF_ARTICLES = frozenset({"topic", "provision", "annex", "chemical", "document",
 """Slots that tell what article or what else is asked for."""
 _FRAME = frozenset({"article", "convention", "about", "asking", "what_is", "each", "all", "parties"})
 """Notions of the words around a topic."""
+_VERBS = frozenset({"listed", "light", "located", "agency", "ask"})
+"""Notions of what an article does with its topic: “regulates”, “lays down”."""
 _TURNING = frozenset({"negation", "explain", "timing", "compare", "party", "decision", "project", "meeting", "annex"})
 
 
@@ -56,18 +58,19 @@ def of_topic(
     """Fill in the topic among those of the articles of the treaties that a question names; where its words stand."""
     if not _TURNING.isdisjoint(carrier.notion for carrier in found):
         return []
-    frame = [carrier.span for carrier in found if carrier.notion in _FRAME]
-    rest = masked(question.text, [*taken, *frame])
-    spans = content_spans(rest, question.language)
     names = _names(snapshot, question.language, {str(treaty) for treaty in values.get("treaty", ())})
-    if not spans or not names:
-        return []
-    phrase = rest[spans[0][0] : spans[-1][1]].lower()
-    topic = _by_stems(phrase, names, question.language) or _nearest(" ".join(phrase.split()), names, vectors)
-    if topic is None:
-        return []
-    values["topic"] = [URIRef(topic)]
-    return spans
+    for around in (_FRAME, _FRAME | _VERBS):  # a topic may have words that are verbs elsewhere
+        frame = [carrier.span for carrier in found if carrier.notion in around]
+        rest = masked(question.text, [*taken, *frame])
+        spans = content_spans(rest, question.language)
+        if not spans or not names:
+            return []
+        phrase = rest[spans[0][0] : spans[-1][1]].lower()
+        topic = _by_stems(phrase, names, question.language) or _nearest(" ".join(phrase.split()), names, vectors)
+        if topic is not None:
+            values["topic"] = [URIRef(topic)]
+            return spans
+    return []
 
 
 def _by_stems(phrase: str, names: dict[str, str], language: str) -> str | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NAMED = frozenset({"party", "treaty", "organization"})
-_SCHEMES = ("chemicals.",)
+_SCHEMES = ("chemicals.", "topics.")
 _COMMON = 6
 """Words from this length on are read as misspelt; shorter ones where they are written as names are."""
 

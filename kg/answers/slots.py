@@ -24,7 +24,7 @@ from kg.answers import (
 )
 from kg.answers import values as fill
 from kg.answers.near_words import near_notions
-from kg.answers.notions import carriers, masked, meanings
+from kg.answers.notions import Carrier, carriers, masked, meanings
 from kg.answers.values import Term, Values
 from kg.embedding.word_vectors import WordVectors
 from kg.model import Span
@@ -67,14 +67,7 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
     ``other`` is what no query takes, ``unread_annex`` annexes of which none is named.
     """
     found = carriers(question.text, question.language)
-    carried = frozenset(carrier.notion for carrier in found)
-    carried |= {"money"} if "cofinancing" in carried else frozenset()
-    if carried >= {"project", "money"} and amounts.lists_amounts(question, carried):
-        carried |= {"each"}
-    if carried & {"grant", "cofinancing"} and (
-        "funder" in carried or carried.isdisjoint({"decision", "document", "meeting"})
-    ):
-        carried |= {"project"}  # nothing else has grants
+    carried = _carried(question, found)
     values: Values = {}
     spans = _fill(snapshot, amounts.without_money(question, found), carried, values)
     left_out.set_apart(question, found, values)
@@ -115,6 +108,21 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
     unique = {name: tuple(dict.fromkeys(terms)) for name, terms in values.items()}
     words = tuple(notions for _, notions in meanings(outside))
     return Slots(unique, carried, rest, words, head, bool(near or about or values.keys() & {"action", "titled"}))
+
+
+def _carried(question: Question, found: list[Carrier]) -> frozenset[str]:
+    """The notions of a question, with those that others imply."""
+    carried = frozenset(carrier.notion for carrier in found)
+    carried |= {"money"} if "cofinancing" in carried else frozenset()
+    if carried >= {"project", "money"} and amounts.lists_amounts(question, carried):
+        carried |= {"each"}
+    if carried & {"grant", "cofinancing"} and (
+        "funder" in carried or carried.isdisjoint({"decision", "document", "meeting"})
+    ):
+        carried |= {"project"}  # nothing else has grants
+    if "ratify" in carried and carried.isdisjoint(heads.THINGS - {"convention"}):
+        carried |= {"party"}  # “how many accessions”
+    return carried
 
 
 def _of_notions(snapshot: Snapshot, carried: frozenset[str], values: Values) -> None:

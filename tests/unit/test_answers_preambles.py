@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kg.answers.asker import without_asker
+from kg.answers.asker import is_purpose, without_asker
 from kg.answers.periods import dates_of, month_of
 from kg.answers.preambles import asked_part, without_preambles
 
@@ -87,6 +87,22 @@ def test_sentences_about_the_asker_are_left_out(before: str, asked: str, after: 
 )
 def test_sentences_that_narrow_a_question_are_kept(text: str, language: str) -> None:
     assert without_asker(text, language) == text
+
+
+@pytest.mark.parametrize(
+    ("part", "language", "told"),
+    [
+        ("for a slide of my lecture", "en", True),
+        ("— для слайда лекции", "ru", True),
+        ("pour un exposé", "fr", True),
+        ("用于我的论文", "zh", True),
+        ("for women", "en", False),
+        ("para las minas", "es", False),
+        ("for my 2017 report", "en", False),
+    ],
+)
+def test_what_an_answer_is_used_in(part: str, language: str, told: bool) -> None:
+    assert is_purpose(part, language) is told
 
 
 @pytest.mark.parametrize(
