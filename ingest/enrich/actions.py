@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ingest.enrich.addressees import BOUNDARY, BY_WHEN, GROUPS, MORE_VERBS, NEXT_MEETING, TAKE_ADDRESSEE
+from ingest.enrich.addressees import BOUNDARY, BY_WHEN, GROUPS, MORE_OF_NAME, MORE_VERBS, NEXT_MEETING, TAKE_ADDRESSEE
 from ingest.enrich.context import EnrichmentContext
 from ingest.enrich.verb_words import WORDS
 from kg.identifiers import Folded, fold, meeting_key, parse_meeting_key
@@ -157,7 +157,9 @@ def _addressees(
             found.append((first, last, (uri,)))
     found.sort()
     uris = dict.fromkeys(uri for _, _, each in found for uri in each)
-    return tuple(uris), max((end for _, end, _ in found), default=clause.after_verb)
+    end = max((end for _, end, _ in found), default=clause.after_verb)
+    more = re.compile(MORE_OF_NAME).match(text, end, stop) if found else None
+    return tuple(uris), more.end() if more else end
 
 
 @cache

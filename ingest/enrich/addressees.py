@@ -41,6 +41,13 @@ _ORGANIZATIONS = (
     r"|(?:международн\w+|межправительственн\w+|неправительственн\w+|соответствующи\w+)\sорганизаци\w+"
     r"|(?:国际|政府间|非政府|相关)组织|المنظمات\s(?:الدولية|الحكومية\sالدولية|غير\sالحكومية|ذات\sالصلة)"
 )
+_ACADEMIA = (
+    r"universit(?:y|ies)|academia|(?:research|academic)\s(?:institut\w+|cent(?:re|er)s?|organi[sz]ations)"
+    r"|universités?|(?:instituts?|institutions|centres)\sde\srecherche|universidad(?:es)?"
+    r"|(?:institutos|instituciones|centros)\sde\sinvestigación|университет\w*"
+    r"|научн(?:о-исследовательск)?\w+\s(?:институт\w*|учреждени\w+)|(?:大学|各?研究机构|学术机构)"
+    r"|ل?لجامعات|الجامعات|المؤسسات\s(?:البحثية|ال[أا]كاديمية)|معاهد\sالبحوث"
+)
 _CENTRES = (
     r"(?:regional|subregional)(?:\sand\ssubregional)?\scentres?|centres\srégionaux|centros\sregionales"
     r"|региональн\w+(?:\sи\sсубрегиональн\w+)?\sцентр\w*|区域中心|المراكز\sال[إا]قليمية"
@@ -70,6 +77,7 @@ GROUPS = MappingProxyType(
         "concept/addressees.governments": _GOVERNMENTS,
         "concept/addressees.observers-and-donors": _OTHERS,
         "concept/addressees.organizations": _ORGANIZATIONS,
+        "concept/addressees.academia": _ACADEMIA,
         "concept/bodies.scrcs": _CENTRES,
         "concept/bodies.secretariat": _SECRETARIAT,
         "concept/bodies.bureau": _BUREAU,
@@ -95,6 +103,9 @@ BOUNDARY = MappingProxyType(
     }
 )
 """Language → where the words for the addressee end and those for what is asked begin."""
+
+MORE_OF_NAME = r"(?:\s[A-ZÀ-ÞА-ЯЁ][\w’'-]*)+"
+"""What still belongs to the name of an organization: *InforMEA* Steering Committee."""
 
 MORE_VERBS = MappingProxyType(
     {

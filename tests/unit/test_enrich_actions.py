@@ -17,6 +17,7 @@ from kg.settings import Settings
 BASE = "http://x/"
 SECRETARIAT = ["bodies.secretariat", "minamata-secretariat"]
 PARTIES = ["addressees.parties"]
+ACADEMIA = ["addressees.academia"]
 
 
 def operative(text: str, language: str, emphasis: tuple[Span, ...] = (), eid: str = "annex_1__para_1") -> Passage:
@@ -47,6 +48,12 @@ def keys(uris: tuple[Uri, ...]) -> list[str]:
         ("en", "Encourages Governments to act;", "encourages", ["addressees.governments"], "to act"),
         ("en", "Calls upon Parties, within their means, to report;", "calls-upon", PARTIES, "within"),
         ("en", "Takes note of the report of the secretariat;", "takes-note", [], "of the report"),
+        ("en", "Invites universities to test the feeds;", "invites", ACADEMIA, "to test"),
+        ("fr", "Invite les universités à publier leurs carnets ;", "invites", ACADEMIA, "à publier"),
+        ("es", "Invita a los centros de investigación a que aporten datos;", "invites", ACADEMIA, "a que"),
+        ("ru", "предлагает университетам представить данные;", "invites", ACADEMIA, "представить"),
+        ("zh", "邀请各研究机构提供独立的审查员。", "invites", ACADEMIA, "提供"),
+        ("ar", "يدعو الجامعات إلى أن تسهم بأسئلة؛", "invites", ACADEMIA, "إلى أن"),
         ("fr", "Prie le secrétariat de présenter un rapport ;", "requests", SECRETARIAT, "de présenter"),
         ("fr", "Invite les Parties à communiquer leurs vues ;", "invites", PARTIES, "à communiquer"),
         ("es", "Solicita a la Secretaría que prepare un informe;", "requests", SECRETARIAT, "que prepare"),
@@ -129,6 +136,15 @@ def test_a_deadline_is_a_day_by_which(language: str, text: str, day: str | None)
 def test_a_meeting_may_be_the_deadline(language: str, text: str, meeting: str | None) -> None:
     ((_, action),) = actions(operative(text, language))
     assert (action.meeting or "/").rpartition("/")[2] == (meeting or "")
+
+
+def test_the_rest_of_a_name_is_not_what_is_asked() -> None:
+    label = Label(Uri(f"{BASE}id/organization/informea"), "organization", "en", "InforMEA", preferred=True)
+    ((passage, action),) = actions(
+        operative("Invites the InforMEA Steering Committee to test the feeds;", "en"), labels=(label,)
+    )
+    assert keys(action.addressees) == ["informea"]
+    assert passage.text[slice(*action.object)] == "to test the feeds;"
 
 
 def test_items_are_asked_of_the_same() -> None:
