@@ -1,4 +1,4 @@
-"""What a question names by its number: meetings, years and months, replenishments, projects, CAS numbers."""
+"""What a question names by its number: meetings, years and months, projects, CAS numbers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kg.answers.meetings import named_meeting
 from kg.answers.periods import dates_of, month_of, period_of
 from kg.answers.values import Values
 from kg.identifiers import meeting_key
-from kg.identifiers.ordinals import ORDINAL, chinese_number, ordinal_number
+from kg.identifiers.ordinals import ORDINAL, ordinal_number
 from kg.identifiers.treaties import CITIES
 from kg.model import Span
 from kg.search.understanding import Question
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 
 _YEAR = re.compile(r"(?<![\d/.-])(?:19[6-9]|20[0-4])\d(?![\d/])")
 _PROJECT = re.compile(r"(?<![\d/.-])\d{4,6}(?![\d/])")
-_PHASE = re.compile(
-    r"(?:(?:GEF|FEM|FMAM|ГЭФ)[\s-]*(?P<digit>[2-9])(?![\d/]|\.\d)|第(?P<chinese>[一二三四五六七八九\d])(?:次)?增资期?|第(?P<phase>[一二三四五六七八九\d])期(?=项目))"
-)
-"""A replenishment of the Global Environment Facility: “GEF-7”."""
 _ENGLISH = dict(
     enumerate(("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), 1)
 )
@@ -50,18 +46,6 @@ _TIMES = {
     "ru": r"(?:в )?(?:сво\w+ )?(?P<ordinal>{}) (?:раз|совещани\w+|сесси\w+)",
     "ar": r"(?:للمرة|اجتماعه|الاجتماع|دورته) (?P<ordinal>{})",
     "zh": r"(?P<ordinal>{})次(?:会议)?",
-}
-_MASCULINE = re.compile(r"\b(primer|segund|tercer|cuart|quint|sext|s[eé]ptim|octav|noven|d[eé]cim)o\b")
-"""The ending of Spanish ordinals, which are known in the feminine."""
-_REPLENISHMENT = re.compile("replenish|reconstitu|reposici|пополнен|تجديد|增资|充资", re.IGNORECASE)
-"""What only the Facility has; cycles and periods others have too."""
-_REPLENISHED = {
-    "en": r"(?P<ordinal>{})(?: GEF)? (?:replenishment|cycle|period|phase)(?: period| cycle)?",
-    "fr": r"(?P<ordinal>{}) (?:reconstitution|cycle|période|phase)",
-    "es": r"(?P<ordinal>{}) (?:reposición|ciclo|per[ií]odo|fase)",
-    "ru": r"(?P<ordinal>{}) (?:пополнени\w+|цикл\w*|период\w*|этап\w*)",
-    "ar": r"(?:التجديد|الفترة|المرحلة|الدورة|(?:فترة|دورة|مرحلة) (?:التمويل|التجديد|تجديد الموارد)) (?P<ordinal>{})",
-    "zh": r"(?P<ordinal>{})(?:次)?(?:增资期?|充资期?|周期|期)",
 }
 
 
@@ -117,22 +101,6 @@ def of_period(question: Question, values: Values) -> list[Span]:
         if year is not None:
             values[slot] = [Literal(year)]
     return list(period.spans)
-
-
-def of_phase(question: Question, values: Values) -> list[Span]:
-    """A replenishment of the Global Environment Facility, by its name or its number: “GEF-7”, “the seventh cycle”."""
-    spans = []
-    if match := _PHASE.search(question.text):
-        number = match["digit"] or chinese_number(match["chinese"] or match["phase"])
-        values["phase"] = [Literal(f"GEF - {number}")]
-        spans.append(match.span())
-    cycle = _REPLENISHED.get(question.language)
-    text = _MASCULINE.sub(r"\1a", question.text) if question.language == "es" else question.text
-    named = re.search(cycle.format(ORDINAL[question.language]), text, re.IGNORECASE) if cycle else None
-    if named and ("phase" in values or "funder" in values or _REPLENISHMENT.search(named[0])):
-        values["phase"] = [Literal(f"GEF - {ordinal_number(named['ordinal'], question.language)}")]
-        spans.append(named.span())
-    return spans
 
 
 def of_numbers(snapshot: Snapshot, text: str, values: Values, taken: list[Span]) -> list[Span]:

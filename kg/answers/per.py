@@ -17,7 +17,7 @@ from typing import Any
 
 from rdflib.term import Literal
 
-from kg.answers.notions import Carrier, plain
+from kg.answers.notions import Carrier, masked, plain
 from kg.answers.values import Values
 from kg.identifiers.folding import fold
 from kg.model import LANGUAGES, Span
@@ -43,54 +43,76 @@ _OF_OTHERS = frozenset({"draft", "decision", "document", "meeting", "annex", "ra
 
 
 def of_each(
-    written: str, language: str, found: Collection[Carrier], carried: frozenset[str], values: Values
+    written: str,
+    language: str,
+    found: Collection[Carrier],
+    carried: frozenset[str],
+    values: Values,
+    taken: Collection[Span] = (),
 ) -> list[Span]:
-    """Fill in what a question on projects wants figures told apart by; where it says so."""
+    """Fill in what a question on projects wants figures told apart by; where it says so.
+
+    Args:
+        written: the question.
+        language: ISO 639-1; one outside the six is read with the English words.
+        found: what carries notions in it.
+        carried: the notions of the question.
+        values: the slots filled so far.
+        taken: where names and amounts stand, whose words say nothing else here (“Minamata Convention”).
+    """
     if "draft" in carried or ("project" not in carried and ("money" not in carried or carried & _OF_OTHERS)):
         return []
     language = language if language in LANGUAGES else "en"
-    folded = fold(written.replace("’", "'"))
+    one, many = (re.compile(_data()[number][language]["party"]) for number in ("one", "many"))
+    names = [span for span in taken if language == "zh" or not _says(written[slice(*span)], one, many)]
+    folded = fold(masked(written.replace("’", "'"), names))
     text = plain(folded.text).lower()
     each = _each(text, language, values)
     told = each or _first(text, language, carried, values)
-    if told is None:
+    if not told:
         return []
     if each and _word("largest", language).search(text) and not _word("number", language).search(text):
         measure = "of_largest"
     else:
         measure = _measure(written, text, language, found, carried)
     values[measure] = [_YES]
-    return [folded.span(told)]
+    return [folded.span(span) for span in told]
 
 
-def _each(text: str, language: str, values: Values) -> Span | None:
+def _says(name: str, *nouns: re.Pattern[str]) -> bool:
+    """Whether a name tells what is told apart as well: “small island developing states”."""
+    words = plain(name).lower()
+    return any(noun.search(words) for noun in nouns)
+
+
+def _each(text: str, language: str, values: Values) -> list[Span]:
     """“Per agency”, “in each of Kenya and Uganda”."""
     for group, (each, _, _) in _patterns(language).items():
         if match := each.search(text):
             _tell_apart(group, values)
-            return match.span()
+            return [match.span()]
     if each_of := _word("each_of", language).search(text):
         for group, slot in _SLOTS.items():
             if len(set(values.get(slot, ()))) > 1:
                 _tell_apart(group, values)
-                return each_of.span()
-    return None
+                return [each_of.span()]
+    return []
 
 
-def _first(text: str, language: str, carried: frozenset[str], values: Values) -> Span | None:
+def _first(text: str, language: str, carried: frozenset[str], values: Values) -> list[Span]:
     """What comes first of all by its figures: “the agency with the most projects”; where the noun stands."""
     if not carried & _RANKED:
-        return None
+        return []
     asked = [(match, group) for group, (_, first, _) in _patterns(language).items() if (match := first.search(text))]
     if not asked:
-        return None
+        return []
     match, group = min(asked, key=lambda each: each[0].span())
     _tell_apart(group, values)
     noun = next(name for name, words in match.groupdict().items() if words)
     alone = _patterns(language)[group][2].fullmatch(match[noun])
     if "top" not in values and alone and not _word("several", language).search(match[0]):
         values["top"] = [_YES]
-    return match.span(noun)
+    return [match.span(noun)]
 
 
 def _tell_apart(group: str, values: Values) -> None:
@@ -129,14 +151,14 @@ def _patterns(language: str) -> dict[str, tuple[re.Pattern[str], ...]]:
         for place in range(first.count("{noun}")):
             first = first.replace("(?:{noun})", f"(?P<noun{place}>{many}|{one})", 1)
         written = (f"{start}(?:{each}){end}", f"{start}(?:{first}){end}", one)
-        patterns[group] = tuple(re.compile(plain(pattern)) for pattern in written)
+        patterns[group] = tuple(re.compile(plain(pattern).replace(" ", r"\s+")) for pattern in written)
     return patterns
 
 
 @cache
 def _word(name: str, language: str) -> re.Pattern[str]:
     start = "" if language in {"zh", "ar"} else r"(?<!\w)"
-    return re.compile(f"{start}(?:{plain(_data()[name][language])})")
+    return re.compile(f"{start}(?:{plain(_data()[name][language])})".replace(" ", r"\s+"))
 
 
 @cache

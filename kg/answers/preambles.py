@@ -59,7 +59,7 @@ _ELSEWHERE = _HARMLESS - {"party", "convention", "document", "meeting", "article
     "timing",
 }
 """Notions of what the asker does in a sentence of its own that names nothing of what is asked for."""
-_SENTENCE_END = tuple(".?!。？！؟")
+_SENTENCE_END = tuple(".?!:。？！：؟")
 _SPOKEN = frozenset({"chemical", "project", "decision", "money", "ratify"})
 """Notions that what the asker does may be about."""
 _SCRIPTS = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])")

@@ -16,7 +16,8 @@ from kg.answers import (
     heads,
     left_out,
     numbered,
-    per,
+    phases,
+    project_filters,
     project_titles,
     provision_topics,
     rankings,
@@ -63,8 +64,9 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
     ``project``, ``year``, ``since``, ``until``, ``meeting``, ``session``, ``body``, ``annex``, ``provision``,
     ``phase``, ``region``, ``city``, ``language``, ``document_kind``, ``addressee``, ``project_status``, ``focal_area``,
     ``cas_number``, ``top``, ``ahead_of``, ``group``, ``action``, ``spoken``, ``fewest``, ``titled``,
-    ``thing``, ``day``, ``from_date``, ``below_date``, ``month``, ``other_treaty``, ``not_treaty``; those of ``per``;
-    ``other`` is what no query takes, ``unread_annex`` annexes of which none is named.
+    ``thing``, ``day``, ``from_date``, ``below_date``, ``month``, ``other_treaty``, ``fund``, ``reach``; those of
+    ``per``, ``bounds``, ``exceptions`` and ``left_out``; ``other`` is what no query takes, ``unread_annex`` annexes of
+    which none is named.
     """
     found = carriers(question.text, question.language)
     carried = _carried(question, found)
@@ -80,7 +82,7 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
         carried |= {"meeting"}
     if "document_kind" in values:
         carried |= {"document"}
-    spans += per.of_each(question.text, question.language, found, carried, values)
+    spans += project_filters.of_projects(snapshot, question, found, carried, values, spans)
     outside = [c for c in found if not any(s <= c.span[0] and c.span[1] <= e for s, e in spans)]
     if "annex" in values or carried & {"annex", "listed"}:
         groups.set_apart(snapshot, values)
@@ -154,7 +156,7 @@ def _fill(snapshot: Snapshot, question: Question, carried: frozenset[str], value
     spans += fill.of_titled(snapshot, question, carried, values)
     spans += numbered.of_repetition(question, values)
     spans += numbered.of_period(question, values)
-    spans += numbered.of_phase(question, values)
+    spans += phases.of_phases(question, values)
     spans += rankings.of_top(question, carried, values)
     spans += numbered.of_numbers(snapshot, question.text, values, spans)
     spans += annexes.of_annex(snapshot, question, carried, values)

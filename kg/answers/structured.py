@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 _OPEN = frozenset({Kind.PASSAGE, Kind.LIST})
 """Kinds of questions that may also ask for a sum."""
-_NARROWING = frozenset({"party", "region", "topic", "chemical", "in_title", "city", "project_status", "focal_area"})
+_NARROWING = frozenset(
+    {"party", "region", "topic", "chemical", "in_title", "city", "project_status", "focal_area", "fund", "reach"}
+)
 """What is named by patterns and may not be left out."""
 _LIES_IN = {"city": "party", "topic": "topics", "chemical": "chemicals"}
 """What is named by patterns → the sort of what a question names instead, or in which it lies."""

@@ -33,7 +33,7 @@ _SCHEMES = {
     "bodies": ["body"],
 }
 """Slots that concepts fill, by their scheme; one of another scheme is ``other``, which no query takes."""
-_OF_CONCEPTS = frozenset({"region", "focal_area", "topic", "project_status", "body", "chemical", "addressed"})
+_OF_CONCEPTS = frozenset({"region", "reach", "focal_area", "topic", "project_status", "body", "chemical", "addressed"})
 """Slots of what is named by patterns that concepts fill."""
 _KINDS = {"treaty": "treaty", "party": "party", "decision": "decision", "document": "document"}
 
@@ -44,10 +44,10 @@ def of_named(snapshot: Snapshot, question: Question, carried: Collection[str], v
     named = named_things(snapshot, question.text, question.language)
     others = [name for name in named if _fits(name, question.text, carried)]
     kinds = [name.span for name in others if name.slot == "document_kind"]
-    symbols = [name.span for name in others if name.slot == "document"]
+    symbols = [name.span for name in others if name.slot in {"document", "fund"}]
     symbols += _polite_spans(question.text, question.language)
     entities = [e for e in question.entities if not any(_overlap(e.span, symbol) for symbol in symbols)]
-    others = [name for name in others if name.slot == "document" or not any(_overlap(name.span, s) for s in symbols)]
+    others = [n for n in others if n.slot in {"document", "fund"} or not any(_overlap(n.span, s) for s in symbols)]
     for entity in entities:
         spans.append(entity.span)
         if entity.kind == "concept" and any(_overlap(entity.span, span) for span in kinds):
@@ -131,6 +131,8 @@ def _fits(name: Named, text: str, carried: Collection[str]) -> bool:
         return False  # “haya”, a form of “haber”, is no city
     if name.slot == "addressed":
         return "ask" in carried
+    if name.slot in {"fund", "reach"}:
+        return "project" in carried
     if name.slot in {"project_status", "focal_area"}:
         return "project" in carried and (name.value != "statuses.project-approved" or "status" in carried)
     if name.slot == "body":
@@ -139,7 +141,7 @@ def _fits(name: Named, text: str, carried: Collection[str]) -> bool:
 
 
 def _term(snapshot: Snapshot, name: Named) -> Term:
-    if name.slot in {"language", "in_title"}:
+    if name.slot in {"language", "in_title", "fund"}:
         return Literal(name.value)
     if name.slot == "party":
         return URIRef(snapshot.uris.of("party", name.value))

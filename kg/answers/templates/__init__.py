@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from kg.answers.exceptions import LEFT_OUT
 from kg.answers.kinds import Kind
 from kg.answers.per import GROUPS, MEASURES
 from kg.answers.slots import Slots
@@ -25,9 +26,12 @@ CONDITION = re.compile(r"^(?P<line>.*?)\s*#if (?P<slots>\w+(?: \w+)*)$")
 UNLESS = re.compile(r"^(?P<line>.*?)\s*#unless (?P<slot>\w+)$")
 """A line of a query that stays only where this slot is not filled."""
 WITHOUT_VALUES = frozenset(
-    {"top", "fewest"} | {f"per_{group}" for group in GROUPS} | {f"of_{each}" for each in MEASURES}
+    {"top", "fewest"}
+    | {f"per_{group}" for group in GROUPS}
+    | {f"of_{each}" for each in MEASURES}
+    | {f"not_{slot}" for slot in LEFT_OUT}
 )
-"""Slots that change a query and are no variable of it."""
+"""Slots that change a query and are no variable of all of it."""
 VALUES = re.compile(r"^\s*#values (?P<slot>\w+)$")
 """A line that stands for the values of a slot, where it is filled."""
 _FILTERS = re.compile(r"^(?P<indent>\s*)#filters (?P<name>\w+)(?: (?P<slot>\w+))?$")
@@ -41,6 +45,7 @@ _EVERYWHERE = frozenset(
         "status",
         "funder",
         "located",
+        "linked",
         "carrier",
         "about",
         "what_is",

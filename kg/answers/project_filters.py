@@ -1,0 +1,70 @@
+"""What questions on projects say and no others: focal areas, bounds of amounts, what is left out, figures of each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from rdflib.term import URIRef
+
+from kg.answers import bounds, exceptions, per
+from kg.answers.names import named_things
+from kg.answers.notions import Carrier
+from kg.answers.values import Values
+from kg.model import Span
+from kg.queries import query
+from kg.search.understanding import Question
+
+if TYPE_CHECKING:
+    from kg.snapshot import Snapshot
+
+_ABOUT = ("topic", "topic_too", "concept")
+"""Slots of topics."""
+
+
+def of_projects(
+    snapshot: Snapshot,
+    question: Question,
+    found: Collection[Carrier],
+    carried: frozenset[str],
+    values: Values,
+    named: Collection[Span],
+) -> list[Span]:
+    """Fill in what narrows the projects that are asked for, and what figures are told apart by; where it stands.
+
+    ``named`` are the places of names.
+    """
+    spans: list[Span] = []
+    if "project" in carried:
+        _as_focal_area(snapshot, values)
+        spans += exceptions.of_left_out(question, named_things(snapshot, question.text, question.language), values)
+        spans += bounds.of_amounts(question.text, question.language, found, values)
+    told = per.of_each(question.text, question.language, found, carried, values, [*named, *spans])
+    return [*spans, *told]
+
+
+def _as_focal_area(snapshot: Snapshot, values: Values) -> None:
+    """Read topics that are called as a focal area of projects is as that: “persistent organic pollutants”."""
+    areas = _focal_areas(snapshot)
+    if found := [areas[key] for topic in values.get("topic", ()) if (key := _key(topic)) in areas]:
+        values.setdefault("focal_area", []).extend(found)
+        for slot in _ABOUT:
+            if left := [term for term in values.get(slot, ()) if _key(term) not in areas]:
+                values[slot] = left
+            else:
+                values.pop(slot, None)
+        if "topic_too" in values and "topic" not in values:
+            values["topic"] = values.pop("topic_too")
+
+
+def _key(term: object) -> str:
+    return str(term).rpartition(".")[2]
+
+
+def _focal_areas(snapshot: Snapshot) -> dict[str, URIRef]:
+    """Focal areas that projects have, by the ends of their keys, computed once."""
+    if "answers.focal_areas" not in snapshot.kept:
+        rows = snapshot.graph.select(query("focal_areas"))
+        snapshot.kept["answers.focal_areas"] = {_key(row["area"]): URIRef(str(row["area"])) for row in rows}
+    areas: dict[str, URIRef] = snapshot.kept["answers.focal_areas"]
+    return areas
