@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from rdflib.term import Literal
 
@@ -26,6 +27,8 @@ _CURRENCY = (
     r"(?:us ?\$|usd|\$|us dollars?|(?:de )?dollars?(?: des etats-unis)?|(?:de )?dolares?(?: estadounidenses)?"
     r"|долл\w*\.?(?: сша)?|(?:ال)?دولار\w*(?: امريكي)?|美元)"
 )
+_BOUNDS = ("between", "at_most", "at_least", "above", "below")
+"""In the order in which they are looked for: “no more than” has “more than” in it."""
 _LEAST = 10_000
 """What has neither a currency nor a multiple has to be this much for an amount."""
 _GROUPED = re.compile(r"^\d{1,3}(?:[.,  ]\d{3})+$")
@@ -37,7 +40,7 @@ def of_amounts(written: str, language: str, found: Collection[Carrier], values: 
     text = plain(folded.text).lower()
     for name, pattern in _patterns(language if language in LANGUAGES else "en"):
         match = pattern.search(text)
-        amounts = list(_amounts(match[0])) if match else []
+        amounts = _amounts(match[0]) if match else []
         if match is None or not amounts:
             continue
         bounds = {"at_least": min(amounts), "at_most": max(amounts)} if name == "between" else {name: amounts[0]}
@@ -66,12 +69,17 @@ def _distance(one: Span, other: Span) -> int:
     return max(one[0] - other[1], other[0] - one[1], 0)
 
 
-def _amounts(text: str) -> Iterator[Decimal]:
-    for match in _amount().finditer(text):
+def _amounts(text: str) -> list[Decimal]:
+    """The amounts in a text; what multiplies the last multiplies all before: “1 to 5 million”."""
+    found: list[Decimal] = []
+    shared, money = 1, False
+    for match in reversed(list(_amount().finditer(text))):
         number = _number(match["number"]) if match["number"] else Decimal(_DIGITS.get(match["digit"] or "", 1))
-        multiple = next((int(name[1:]) for name, said in match.groupdict().items() if said and name[1:].isdecimal()), 1)
-        if multiple > 1 or match["money"] or match["before"] or number >= _LEAST:
-            yield number * multiple
+        said = next((int(name[1:]) for name, words in match.groupdict().items() if words and name[1:].isdecimal()), 0)
+        shared, money = said or shared, bool(money or said or match["money"] or match["before"])
+        if money or number >= _LEAST:
+            found.insert(0, number * (said or (shared if number < _LEAST else 1)))
+    return found
 
 
 def _number(text: str) -> Decimal:
@@ -82,7 +90,7 @@ def _number(text: str) -> Decimal:
 
 @cache
 def _amount() -> re.Pattern[str]:
-    multiples = "|".join(f"(?P<m{value}>{plain(words)})" for value, words in reversed(_data()["multiples"].items()))
+    multiples = "|".join(f"(?P<m{value}>{plain(words)})" for value, words in reversed(_multiples().items()))
     return re.compile(
         rf"(?P<before>{_CURRENCY})?\s?(?:(?P<number>{_NUMBER})|(?P<digit>[{''.join(_DIGITS)}])|(?:{_ONE}\s)?(?=mil|мил|ملي))"
         rf"\s?(?:(?:{multiples})(?![a-zа-я]))?\s?(?P<money>{_CURRENCY})?"
@@ -95,11 +103,16 @@ def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     amount = re.sub(r"\?P<\w+>", "?:", _amount().pattern)
     return tuple(
         (name, re.compile(start + plain(form).replace("{A}", f"(?:{amount})")))
-        for name, forms in _data()[language].items()
-        for form in forms
+        for name in _BOUNDS
+        for form in _data()[language][name]
     )
 
 
+def _multiples() -> dict[str, str]:
+    multiples: dict[str, str] = _data()["multiples"]
+    return multiples
+
+
 @cache
-def _data() -> dict[str, dict[str, list[str]]]:
+def _data() -> dict[str, Any]:
     return tomllib.loads(files("kg.answers").joinpath("bounds.toml").read_text("utf-8"))

@@ -71,11 +71,7 @@ def of_each(
     told = each or _first(text, language, carried, values)
     if not told:
         return []
-    if each and _word("largest", language).search(text) and not _word("number", language).search(text):
-        measure = "of_largest"
-    else:
-        measure = _measure(written, text, language, found, carried)
-    values[measure] = [_YES]
+    values[_measure(written, text, language, found, carried, ranked=not each)] = [_YES]
     return [folded.span(span) for span in told]
 
 
@@ -124,18 +120,23 @@ def _tell_apart(group: str, values: Values) -> None:
         values["each_in"] = list(values["region"])
 
 
-def _measure(written: str, text: str, language: str, found: Collection[Carrier], carried: frozenset[str]) -> str:
-    """The slot of what is asked of each."""
+def _measure(
+    written: str, text: str, language: str, found: Collection[Carrier], carried: frozenset[str], *, ranked: bool
+) -> str:
+    """The slot of what is asked of each; ``ranked``: of what comes first."""
     for notion in ("ratio", "average"):
         if notion in carried:
             return f"of_{notion}"
-    if _word("number", language).search(text):
+    paid = _word("paid", language)
+    money = [c.span for c in found if c.notion in _MONEY and not paid.match(plain(written[slice(*c.span)]).lower())]
+    number = _word("number", language).search(text)
+    if number and not any(number.start() <= start < number.end() for start, _ in money):
         return "of_number"
     if _word("titles", language).search(text):
         return "of_list"
-    paid = _word("paid", language)
-    money = [plain(written[slice(*c.span)]).lower() for c in found if c.notion in _MONEY]
-    return "of_sum" if "project" not in carried or any(not paid.match(word) for word in money) else "of_number"
+    if not ranked and _word("largest", language).search(text):
+        return "of_largest"
+    return "of_sum" if money or "project" not in carried else "of_number"
 
 
 @cache

@@ -43,6 +43,17 @@ def of_projects(
     return [*spans, *told]
 
 
+def without_funds(
+    found: Collection[Carrier], carried: frozenset[str], values: Values, named: Collection[Span]
+) -> frozenset[str]:
+    """The notions of a question without money, where only the name of a fund speaks of it."""
+    money = [carrier.span for carrier in found if carrier.notion == "money"]
+    if "fund" not in values or not all(any(s <= start and end <= e for s, e in named) for start, end in money):
+        return carried
+    values.pop("amount_kind", None)
+    return carried - {"money", "each"}
+
+
 def _as_focal_area(snapshot: Snapshot, values: Values) -> None:
     """Read topics that are called as a focal area of projects is as that: “persistent organic pollutants”."""
     areas = _focal_areas(snapshot)

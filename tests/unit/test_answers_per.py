@@ -36,6 +36,7 @@ def told(language: str, text: str, values: Values | None = None) -> set[str]:
         ("fr", "Quels pays ont le plus de projets ?", {"per_party", "of_number"}),
         ("es", "donaciones a proyectos por región", {"per_region", "of_sum"}),
         ("es", "¿Qué país tiene más proyectos?", {"per_party", "of_number", "top"}),
+        ("es", "¿Qué organismo ha recibido más donaciones para proyectos?", {"per_agency", "of_sum", "top"}),
         ("ru", "Сколько проектов в каждой стране?", {"per_party", "of_number"}),
         ("ru", "Сумма грантов на проекты по учреждениям", {"per_agency", "of_sum"}),
         ("ar", "عدد المشاريع حسب الوكالة المنفذة", {"per_agency", "of_number"}),
