@@ -18,7 +18,7 @@ from kg.identifiers.folding import fold
 from kg.model import LANGUAGES, Span
 from kg.search.understanding import Question
 
-LEFT_OUT = ("party", "organization", "region", "project_status", "focal_area", "treaty")
+LEFT_OUT = ("party", "organization", "region", "project_status", "focal_area")
 """Slots of names that may be left out."""
 
 

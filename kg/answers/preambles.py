@@ -19,7 +19,7 @@ _HARMLESS = frozenset(
     {
         "asking", "light", "about", "what_is", "received", "status", "version", "held", "meeting", "agency", "document",
         "ask", "funder", "next", "all", "force", "ratify", "carrier", "located", "listed", "issued",
-        "article", "convention", "party",
+        "article", "convention", "party", "linked",
     }
 )  # fmt: skip
 """Notions that what is left out may have: none that narrows or turns round."""
@@ -47,7 +47,20 @@ _TELLING = re.compile(
 )
 """How a sentence begins that tells what the answer is for."""
 _AFTER = frozenset(
-    {"asking", "light", "about", "what_is", "received", "status", "version", "document", "meeting", "next", "held"}
+    {
+        "asking",
+        "light",
+        "linked",
+        "about",
+        "what_is",
+        "received",
+        "status",
+        "version",
+        "document",
+        "meeting",
+        "next",
+        "held",
+    }
 )
 """Notions that a sentence of its own after a question may have to be left out: none of what else may be asked for."""
 _ARTICLE = re.compile("the|l[ea']|les|el|l[oa]s|if|si|whether", re.IGNORECASE)
