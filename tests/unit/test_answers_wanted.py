@@ -180,6 +180,7 @@ def test_a_name_is_covered_whatever_it_is_called() -> None:
     ("question", "kind"),
     [
         ("By how much did page views grow?", Kind.COUNT),
+        ("How much did traffic grow?", Kind.COUNT),
         ("How much did the workshop cost?", Kind.SUM),
         ("What did the workshop cost?", Kind.SUM),
     ],
