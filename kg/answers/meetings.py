@@ -14,6 +14,8 @@ _TREATIES = {"MC": "minamata", "BC": "basel", "RC": "rotterdam", "SC": "stockhol
 _SHORT = re.compile(SHORT.pattern, re.IGNORECASE)
 """In questions, which people also type in small letters."""
 _COP = r"(?<!\w)(?:COP|CdP|КС)(?!\w)"
+_ARABIC_COP = re.compile(rf"(?:ال)?مؤتمر\s(?P<ordinal>{ORDINAL['ar']})\sل(?:ل)?أطراف")
+"""The Conference with its number in its name: “المؤتمر السادس للأطراف”."""
 _REACH = r"[^.;:!?\n。；]{0,40}?"
 
 
@@ -36,6 +38,8 @@ def named_meeting(text: str, language: str) -> NamedMeeting | None:
         return NamedMeeting(body, int(match["number"]), own or treaty, match[0])
     if language not in LANGUAGES:
         return None
+    if language == "ar" and (match := _ARABIC_COP.search(text)):
+        return NamedMeeting("cop", ordinal_number(match["ordinal"], "ar") or 0, None, match[0])
     for pattern in _patterns(language):
         if match := pattern.search(text):
             number = ordinal_number(match["ordinal"], language)

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _DEFINED = ("concept", "treaty", "organization", "body", "funder")
 """Slots of things that have a definition; ``thing`` holds them together."""
+_BARE = frozenset({"annex", "light", "asking", "convention"})
+"""Notions that say nothing of what is asked of an annex."""
 _OF_ANNEXES = frozenset({"annex", "provision", "chemical", "group"})
 """Slots that tell what is asked of annexes."""
 
@@ -89,6 +91,9 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
         groups.set_apart(snapshot, values)
     if any(c.notion == "annex" for c in outside) and values.keys().isdisjoint(_OF_ANNEXES):
         values["unread_annex"] = [Literal("annex")]  # one that the base does not have, or annexes at large
+    if "annex" in values and carried <= _BARE:
+        carried |= {"listed"}  # nothing but its name
+    carried |= {"project"} if "in_title" in values else frozenset()
     if defined := [term for slot in _DEFINED for term in values.get(slot, ())]:
         values["thing"] = defined
     rest = masked(question.text, [*spans, *(carrier.span for carrier in found)])
@@ -107,6 +112,7 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
     fill.addressee(snapshot, asked_actions.asked_of(outside, carried), values)
     things = [*outside, *heads.things_in_names(question, found, carried, values)]
     head = "chemical" if "group" in values else "project" if two else heads.head_of(question, things)
+    head = "project" if head is None and "in_title" in values else head
     head, carried = amounts.of_each_project(question, head, carried)
     unique = {name: tuple(dict.fromkeys(terms)) for name, terms in values.items()}
     words = tuple(notions for _, notions in meanings(outside))
