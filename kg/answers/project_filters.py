@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from kg.search.understanding import Question
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
+_AS_WELL = re.compile(r"(?<=\s)como(?=\s)")
+"""Between two that are both meant, in Spanish: “tanto … como …”."""
 _ABOUT = ("topic", "topic_too", "concept")
 """Slots of topics."""
 
@@ -39,6 +42,7 @@ def of_projects(
         _as_focal_area(snapshot, values)
         spans += exceptions.of_left_out(question, named_things(snapshot, question.text, question.language), values)
         spans += bounds.of_amounts(question.text, question.language, found, values)
+        spans += _of_both(question.text, found, carried, values)
     told = per.of_each(question.text, question.language, found, carried, values, [*named, *spans])
     return [*spans, *told]
 
@@ -52,6 +56,16 @@ def without_funds(
         return carried
     values.pop("amount_kind", None)
     return carried - {"money", "each"}
+
+
+def _of_both(text: str, found: Collection[Carrier], carried: frozenset[str], values: Values) -> list[Span]:
+    """Projects that two countries have together: “both Kenya and Uganda”; of money both means one and the other."""
+    both = [carrier.span for carrier in found if carrier.notion == "both"]
+    parties = list(dict.fromkeys(values.get("party", ())))
+    if not both or len(parties) != 2 or "money" in carried:
+        return []
+    values["party"], values["party_too"] = parties[:1], parties[1:]
+    return both + [match.span() for match in _AS_WELL.finditer(text)]
 
 
 def _as_focal_area(snapshot: Snapshot, values: Values) -> None:

@@ -66,9 +66,9 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
     ``project``, ``year``, ``since``, ``until``, ``meeting``, ``session``, ``body``, ``annex``, ``provision``,
     ``phase``, ``region``, ``city``, ``language``, ``document_kind``, ``addressee``, ``project_status``, ``focal_area``,
     ``cas_number``, ``top``, ``ahead_of``, ``group``, ``action``, ``spoken``, ``fewest``, ``titled``,
-    ``thing``, ``day``, ``from_date``, ``below_date``, ``month``, ``other_treaty``, ``fund``, ``reach``; those of
-    ``per``, ``bounds``, ``exceptions`` and ``left_out``; ``other`` is what no query takes, ``unread_annex`` annexes of
-    which none is named.
+    ``thing``, ``day``, ``from_date``, ``below_date``, ``month``, ``other_treaty``, ``fund``, ``reach``,
+    ``party_too``; those of ``per``, ``bounds``, ``exceptions`` and ``left_out``; ``other`` is what no query takes,
+    ``unread_annex`` annexes of which none is named.
     """
     found = carriers(question.text, question.language)
     carried = _carried(question, found)

@@ -162,3 +162,9 @@ def test_filters_stand_for_their_lines() -> None:
     assert kept.count("mea:statusDate ?date") == 1, "a line that several slots need"
     assert {"treaty", "annex"} <= BY_NAME["chemicals_in_annex"].slots_any
     assert "topic" in BY_NAME["projects_sum"].slots_any, "slots of the filters"
+
+
+def test_projects_that_two_countries_have_together() -> None:
+    query = filled(BY_NAME["projects_list"].query, {"party": (URI,), "party_too": (URI,)})
+    assert "?project mea:party ?party_too ." in query
+    assert "party_too" in BY_NAME["projects_count"].optional
