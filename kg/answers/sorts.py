@@ -1,6 +1,6 @@
 """Questions for something of a sort by its name: “which company”, “in which city”.
 
-Cities and countries are noted in passages when they are taken in. Companies, hotels and software are not: there a word
+Cities are noted in passages when they are taken in. Companies, hotels and software are not: there a word
 of the sort must stand, or a name that stands out (in Latin letters where the text has others, or capitalised words).
 """
 
@@ -15,12 +15,12 @@ from kg.model import Mention
 from kg.search.understanding import Question
 
 _WHICH = {
-    "en": r"\b(?:which|what|whose)\b[^,.?]{0,30}?\b(?:SORT)",
-    "fr": r"\bquel(?:le)?s?\b[^,.?]{0,30}?\b(?:SORT)",
-    "es": r"\b(?:qué|cuál(?:es)?)\b[^,.?]{0,30}?\b(?:SORT)",
-    "ru": r"\b(?:как(?:ой|ая|ое|ие|их|ого|ом|ую|им|ими|ому)|чь[яеюий]\w*)\b[^,.?]{0,30}?\b(?:SORT)",
+    "en": r"\b(?:which|what|whose)(?: [\w-]+)? (?:SORT)",
+    "fr": r"\bquel(?:le)?s?(?: [\w-]+)? (?:SORT)",
+    "es": r"\b(?:qué|cuál(?:es)?)(?: [\w-]+)? (?:SORT)",
+    "ru": r"\b(?:как(?:ой|ая|ое|ие|их|ого|ом|ую|им|ими|ому)|чь[яеюий]\w*)(?: [\w-]+)? (?:SORT)",
     "ar": r"(?:\bأي|\bما(?: هي| هو)?) (?:ال)?(?:SORT)",
-    "zh": r"(?:哪(?:一|几)?(?:个|家|些|座|款|种|所|套)?|什么|何种)[^，。？]{0,6}?(?:SORT)",
+    "zh": r"(?:哪(?:一|几)?(?:个|家|些|座|款|种|所|套)?|什么|何种)[^，。？]{0,4}?(?:SORT)",
 }
 _CALLED = {
     "en": r"\bname of\b[^,.?]{0,20}?\b(?:SORT)|\b(?:SORT)[^,.?]{0,20} called\b",
@@ -35,10 +35,6 @@ _SORTS: dict[str, dict[str, str]] = {
     "city": {
         "en": r"(?:city|cities|towns?)\b", "fr": r"villes?\b", "es": r"ciudad(?:es)?\b", "ru": r"город(?!ск)",
         "ar": r"مدينة|مدن", "zh": r"城市|城(?!市)",
-    },
-    "country": {
-        "en": r"countr(?:y|ies)\b", "fr": r"pays\b", "es": r"pa[ií]s(?:es)?\b", "ru": r"стран(?!иц)",
-        "ar": r"(?:بلد|دولة|بلدان|دول)\b", "zh": r"国(?:家)?(?!际)",
     },
     "company": {
         "en": r"(?:compan(?:y|ies)|firms?|contractors?|suppliers?|vendors?|airlines?|service providers?)\b",
@@ -79,7 +75,7 @@ _CAPITALISED = re.compile(rf"(?<=[a-zà-ÿ,;] )(?:{_WORD} ){{1,3}}{_WORD}")
 
 
 def sort_asked(question: Question) -> str | None:
-    """``city``, ``country``, ``company``, ``building`` or ``software`` where a question asks for one by its name."""
+    """``city``, ``company``, ``building`` or ``software`` where a question asks for one by its name."""
     spoken = question.language if question.language in _WHICH else "en"
     text = fold(question.text).text
     return next((sort for sort, pattern in _patterns(spoken) if pattern.search(text)), None)
@@ -91,8 +87,6 @@ def names_one(sort: str, placed: Placed, besides: frozenset[str]) -> bool:
     mentions = [*passage.mentions, *(lead.mentions if lead else ())]
     if sort == "city":
         return any(mention.kind == "place" and is_place(mention, besides) for mention in mentions)
-    if sort == "country":
-        return any(mention.kind == "party" and is_place(mention, besides) for mention in mentions)
     word = _SORTS[sort].get(passage.language, _SORTS[sort]["en"])
     start = "" if passage.language in {"zh", "ar"} else r"\b"
     return re.search(start + word, f"{placed.lead} {passage.text}", re.IGNORECASE) is not None or _unknown_name(

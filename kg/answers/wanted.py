@@ -45,7 +45,6 @@ _DRAFT = re.compile(
     r"|مشروع (?:ال)?مقرر|决定草案",
     re.IGNORECASE,
 )
-_PLACES = frozenset({"city", "country"})
 _DECIDING = frozenset({PassageKind.OPERATIVE, PassageKind.PREAMBLE})
 
 
@@ -87,7 +86,7 @@ class Wanted:
     def fits(self, passage: StoredPassage, span: Span) -> float:
         """Whether a part of a passage has what the kind of question asks for, 0..1; 0.5 where that cannot be told."""
         found = self._fits(passage, span)
-        if self.sort in _PLACES and self.kind is not Kind.PLACE:
+        if self.sort == "city" and self.kind is not Kind.PLACE:
             return (found + self._placed(passage, span)) / 2
         return found
 

@@ -115,7 +115,7 @@ def asked(text: str, language: str) -> Question:
     ("question", "language", "sort"),
     [
         ("In which Vietnamese city did the Assembly meet?", "en", "city"),
-        ("Dans quel pays s'est-elle tenue ?", "fr", "country"),
+        ("What must a company do in that city?", "en", None),
         ("¿Qué empresa rediseñó la navegación?", "es", "company"),
         ("В какой гостинице прошло совещание?", "ru", "building"),
         ("ما اسم الفندق الذي عقد فيه الاجتماع؟", "ar", "building"),
@@ -143,8 +143,6 @@ def test_something_of_a_sort_is_asked_for(question: str, language: str, sort: st
         ("building", "会议将在日内瓦举行。", "zh", False),
         ("city", "The Assembly met in Geneva.", "en", True),
         ("city", "The Assembly met in France.", "en", False),
-        ("country", "The Assembly met in France.", "en", True),
-        ("country", "The Assembly met in Chile.", "en", False),
     ],
 )
 def test_something_of_a_sort_is_named(sort: str, text: str, language: str, named: bool) -> None:
@@ -160,8 +158,7 @@ def test_something_of_a_sort_is_named(sort: str, text: str, language: str, named
         for name, (kind, uri) in known.items()
         if name in text
     ]
-    besides = frozenset({"https://e.org/id/party/CHL"})
-    assert names_one(sort, passage_of(text, language, *mentions), besides) is named
+    assert names_one(sort, passage_of(text, language, *mentions), frozenset()) is named
 
 
 def test_a_name_is_covered_whatever_it_is_called() -> None:
