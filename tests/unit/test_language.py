@@ -10,6 +10,7 @@ from kg.language import detect
 @pytest.mark.parametrize(
     ("text", "language"),
     [
+        ("Is chlorpyrifos in any annex?", "en"),
         ("ما هي الوثيقة التي تعرض منصة تبادل المعلومات؟", "ar"),
         ("الزئبق", "ar"),
         ("信息交换平台依据公约哪些条款？", "zh"),
