@@ -81,6 +81,12 @@ def _says(name: str, *nouns: re.Pattern[str]) -> bool:
     return any(noun.search(words) for noun in nouns)
 
 
+def only_paid(written: str, language: str, spans: Collection[Span]) -> bool:
+    """Whether words for money only say that projects are paid for: “funded by”."""
+    paid = _word("paid", language if language in LANGUAGES else "en")
+    return all(paid.match(plain(written[slice(*span)]).lower()) for span in spans)
+
+
 def _each(text: str, language: str, values: Values) -> list[Span]:
     """“Per agency”, “in each of Kenya and Uganda”."""
     for group, (each, _, _) in _patterns(language).items():

@@ -48,11 +48,12 @@ def of_projects(
 
 
 def without_funds(
-    found: Collection[Carrier], carried: frozenset[str], values: Values, named: Collection[Span]
+    question: Question, found: Collection[Carrier], carried: frozenset[str], values: Values, named: Collection[Span]
 ) -> frozenset[str]:
-    """The notions of a question without money, where only the name of a fund speaks of it."""
+    """The notions of a question without money, where only the name of a fund or a bound of amounts speaks of it."""
     money = [carrier.span for carrier in found if carrier.notion == "money"]
-    if "fund" not in values or not all(any(s <= start and end <= e for s, e in named) for start, end in money):
+    asked = [each for each in money if not any(s <= each[0] and each[1] <= e for s, e in named)]
+    if values.keys().isdisjoint({"fund", "bound_kind"}) or not per.only_paid(question.text, question.language, asked):
         return carried
     values.pop("amount_kind", None)
     return carried - {"money", "each"}

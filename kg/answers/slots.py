@@ -84,8 +84,8 @@ def slots_of(snapshot: Snapshot, question: Question, vectors: WordVectors | None
         carried |= {"meeting"}
     if "document_kind" in values:
         carried |= {"document"}
-    carried = project_filters.without_funds(found, carried, values, spans)
     spans += project_filters.of_projects(snapshot, question, found, carried, values, spans)
+    carried = project_filters.without_funds(question, found, carried, values, spans)
     outside = [c for c in found if not any(s <= c.span[0] and c.span[1] <= e for s, e in spans)]
     if "annex" in values or carried & {"annex", "listed"}:
         groups.set_apart(snapshot, values)

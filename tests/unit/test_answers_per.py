@@ -6,7 +6,7 @@ import pytest
 from rdflib.term import Literal, URIRef
 
 from kg.answers.notions import carriers
-from kg.answers.per import GROUPS, MEASURES, of_each
+from kg.answers.per import GROUPS, MEASURES, of_each, only_paid
 from kg.answers.values import Values
 from kg.model import LANGUAGES
 
@@ -74,3 +74,9 @@ def test_every_sort_can_be_told_in_every_language(language: str) -> None:
     assert set(per._patterns(language)) == set(GROUPS)
     assert all(per._word(name, language) for name in ("each_of", "number", "paid", "titles", "largest", "several"))
     assert len(MEASURES) == 6
+
+
+def test_words_that_only_say_that_projects_are_paid_for() -> None:
+    text = "projects funded by grants"
+    assert only_paid(text, "en", [(9, 15)])
+    assert not only_paid(text, "en", [(9, 15), (19, 25)])
