@@ -14,8 +14,8 @@ from kg.identifiers.treaties import CITIES
 from kg.search.model import EntityView, Reading
 
 NAMES = (
-    "convention", "meeting", "party", "theme", "thing", "document", "decision", "provision", "period", "number",
-    "phrase",
+    "convention", "meeting", "party", "place", "theme", "thing", "document", "decision", "provision", "period",
+    "number", "phrase",
 )  # fmt: skip
 """Names of readings. A ``thing`` is an organization, a body, a chemical: what is named and none of the others."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.answers.meetings import named_meeting
+from kg.answers.names import named_things
 from kg.identifiers import PREFIXES, decision_key, find_decisions, find_symbols, symbol_key
 from kg.language import UNDETERMINED, detect
 from kg.lexical.analysis import whole_tokens
@@ -26,7 +27,7 @@ class Question:
     """A question understood.
 
     ``anchors`` are what a passage in any language may share with it: dates,
-    numbers, identifiers, URIs of the things it names (not of treaties: those
+    numbers, identifiers, URIs of the things and cities it names (not of treaties: those
     are what a document is *about*, and stand in ``conventions`` by their keys);
     ``identifiers`` are those of them that are symbols and decision numbers;
     ``provisions`` are articles and annexes without their treaty (``art_7``),
@@ -66,6 +67,7 @@ def understand(snapshot: Snapshot, text: str, hint: str | None = None, ignore: C
     entities = tuple(entity for entity, _ in read)
     identifiers = frozenset(token for token in whole_tokens(text) if "/" in token)
     others = [*of_provisions(text), *of_tokens(whole_tokens(text)), *_of_meeting(text, language), *of_quotations(text)]
+    others.extend(_of_places(snapshot, text, language))
     if any(each.name == "provision" for each in others) and all(each.name != "convention" for _, each in read):
         others.extend(of_cities(text))
     others = [reading for reading in others if not is_ignored(reading, ignore)]
@@ -76,7 +78,11 @@ def understand(snapshot: Snapshot, text: str, hint: str | None = None, ignore: C
         text,
         language,
         entities,
-        anchors=kept | values["period"] | values["number"] | {e.uri for e in entities if e.kind != "treaty"},
+        anchors=kept
+        | values["period"]
+        | values["number"]
+        | {snapshot.uris.of("concept", key) for key in values["place"]}
+        | {e.uri for e in entities if e.kind != "treaty"},
         identifiers=kept,
         provisions=values["provision"],
         conventions=frozenset(each.value for each in readings if each.name == "convention"),
@@ -106,6 +112,16 @@ def _of_meeting(text: str, language: str) -> list[Reading]:
     start = text.find(named.text)
     span = (start, start + len(named.text)) if start >= 0 else None
     return [Reading("meeting", f"{treaty}-{body}-{named.session}", named.text, span)]
+
+
+def _of_places(snapshot: Snapshot, text: str, language: str) -> list[Reading]:
+    """Cities: «в Оттаве» is “渥太华”. In small letters a name is a word: « d'où vient » is not about Vienna."""
+    cities = [each for each in named_things(snapshot, text, language) if each.slot == "city"]
+    return [
+        Reading("place", city.value.rpartition("/")[2], text[slice(*city.span)], city.span)
+        for city in cities
+        if not text[city.span[0]].islower()
+    ]
 
 
 def _identified(snapshot: Snapshot, text: str) -> list[EntityView]:

@@ -116,6 +116,25 @@ def test_a_treaty_is_known_by_what_it_is_about(base: KnowledgeBase, question: st
     assert understand(base.snapshot, question).conventions == {treaty}
 
 
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("По каким числам заседали в Оттаве?", {"places.ottawa"}),
+        ("渥太华的会议是哪几天举行的？", {"places.ottawa"}),
+        ("D'où vient l'argent du projet ?", set()),
+        ("Who signed the Basel Convention in Geneva?", {"places.geneva"}),
+    ],
+)
+def test_cities_are_read_in_any_script_and_can_be_left_out(
+    base: KnowledgeBase, question: str, places: set[str]
+) -> None:
+    read = understand(base.snapshot, question)
+    assert {each.value for each in read.readings if each.name == "place"} == places
+    uris = {base.snapshot.uris.of("concept", each) for each in places}
+    assert uris <= read.anchors
+    assert uris.isdisjoint(understand(base.snapshot, question, ignore=["place"]).anchors)
+
+
 def test_items_are_read_with_what_introduces_them(base: KnowledgeBase) -> None:
     found = base.search(SearchRequest("default limits of the SPARQL endpoint in seconds", language="en", k=50)).hits
     [parent] = [hit for hit in found if hit.passage.text.endswith("By default the following limits apply:")]
