@@ -29,8 +29,8 @@ def places_named(snapshot: Snapshot, question: Question) -> list[Named]:
     """The regions of the world and the cities that a question names, with their URIs."""
     found = named_things(snapshot, question.text, question.language)
     regions = [Named("region", snapshot.uris.of("concept", n.value), n.span) for n in found if n.slot == "region"]
-    # A stem of small letters is a word: « d'où vient l'argent » is not about Vienna.
-    return regions + [n for n in found if n.slot == "city" and not question.text[n.span[0]].islower()]
+    cities = [r for r in question.readings if r.name == "place"]
+    return regions + [Named("city", snapshot.uris.of("concept", r.value), r.span) for r in cities if r.span]
 
 
 def things_named(snapshot: Snapshot, question: Question) -> Things:

@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from kg.export import nquads
 from kg.writer import Writer
-from tests.update_bed import BASE, DOCUMENT, EX, MINE, TABLE, TURTLE, UPDATE, Client, emptied, make_base
-
-
-@pytest.fixture(scope="module")
-def shared_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    client = Client(make_base(tmp_path_factory.mktemp("update") / "data"))
-    with client.http:
-        yield client
-
-
-@pytest.fixture
-def client(shared_client: Client) -> Client:
-    """A base in which clients keep nothing."""
-    return emptied(shared_client)
+from tests.update_bed import BASE, DOCUMENT, EX, MINE, TABLE, TURTLE, UPDATE, Client
 
 
 def test_an_update_is_seen_by_queries_feeds_dumps_and_after_a_rebuild(client: Client) -> None:

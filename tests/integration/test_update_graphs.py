@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
@@ -15,20 +14,7 @@ from kg.export import nquads
 from kg.writer import Writer
 from search_api.feeds import dumps
 from tests.integration.hashing_encoder import HashingEncoder
-from tests.update_bed import MINE, OUTSIDE, TURTLE, Client, emptied, make_base
-
-
-@pytest.fixture(scope="module")
-def shared_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    client = Client(make_base(tmp_path_factory.mktemp("update") / "data"))
-    with client.http:
-        yield client
-
-
-@pytest.fixture
-def client(shared_client: Client) -> Client:
-    """A base in which clients keep nothing."""
-    return emptied(shared_client)
+from tests.update_bed import MINE, OUTSIDE, TURTLE, Client
 
 
 @pytest.mark.parametrize("where", ["direct", "indirect", "outside"])
