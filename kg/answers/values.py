@@ -41,7 +41,13 @@ _KINDS = {"treaty": "treaty", "party": "party", "decision": "decision", "documen
 def of_named(snapshot: Snapshot, question: Question, carried: Collection[str], values: Values) -> list[Span]:
     """Fill in what is named; the spans of the names."""
     spans: list[Span] = []
-    named = named_things(snapshot, question.text, question.language)
+    read = {reading.span for reading in question.readings if reading.name == "place"}
+    named = [
+        name
+        for name in named_things(snapshot, question.text, question.language)
+        # A city in capitals that is not read is one that the asker took away.
+        if name.slot != "city" or name.span in read or question.text[name.span[0]].islower()
+    ]
     others = [name for name in named if _fits(name, question.text, carried)]
     kinds = [name.span for name in others if name.slot == "document_kind"]
     symbols = [name.span for name in others if name.slot in {"document", "fund"}]

@@ -135,6 +135,13 @@ def test_cities_are_read_in_any_script_and_can_be_left_out(
     assert uris.isdisjoint(understand(base.snapshot, question, ignore=["place"]).anchors)
 
 
+def test_a_city_that_is_taken_away_narrows_no_answer(base: KnowledgeBase) -> None:
+    question = "When did the Conference of the Parties meet in Geneva?"
+    assert base.ask(SearchRequest(question)).answer.kind == "structured"
+    answer = base.ask(SearchRequest(question, ignore=("place",))).answer
+    assert answer.kind != "structured" or "Bali" in answer.text
+
+
 def test_items_are_read_with_what_introduces_them(base: KnowledgeBase) -> None:
     found = base.search(SearchRequest("default limits of the SPARQL endpoint in seconds", language="en", k=50)).hits
     [parent] = [hit for hit in found if hit.passage.text.endswith("By default the following limits apply:")]
